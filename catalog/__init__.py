@@ -1,0 +1,1 @@
+"""Against what: the plan's systems, initiatives, criteria, template fields and targets."""
