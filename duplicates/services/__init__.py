@@ -1,0 +1,1 @@
+"""Writes of likeness, one noun a module: comparing (the worker's, heavy to import), ruling (what people do)."""
