@@ -1,0 +1,1 @@
+"""Typed text of the desk into values, one noun a module."""

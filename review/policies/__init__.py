@@ -1,0 +1,1 @@
+"""May she? Predicates of the desk, one noun a module: intake, assignment, scorecard, recommendation."""

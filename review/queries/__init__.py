@@ -1,0 +1,1 @@
+"""Reads of the desk, one noun a module: intake, assignment, queue, recommendation."""

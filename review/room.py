@@ -1,0 +1,87 @@
+"""What the desk adds to the app: pages, jobs, commands, and its entries in the bar."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from accounts.actor import Actor, Role
+from core.i18n import N_
+from core.web import RoomLink, add_room
+from review import jobs, models
+from review.queries import intake, queue, recommendation
+from review.views import assignment as assignment_views
+from review.views import bp, intake_acts
+from review.views import intake as intake_views
+from review.views import queue as queue_views
+from review.views import recommendation as recommendation_views
+from review.views import scorecard as scorecard_views
+
+__all__ = [
+    "assignment_views",
+    "intake_acts",
+    "intake_views",
+    "jobs",
+    "models",
+    "queue_views",
+    "recommendation_views",
+    "register",
+    "scorecard_views",
+]
+
+INTAKE_PAGES = frozenset(
+    f"review.{name}"
+    for name in ("intake", "save_intake", "intake_return", "intake_refuse", "intake_merge", "intake_secret")
+)
+QUEUE_PAGES = frozenset(
+    f"review.{name}"
+    for name in ("queue", "declaration", "declare", "score", "save_score", "scorecards", "assignment", "assign")
+)
+ENGINEER_PAGES = frozenset(
+    f"review.{name}" for name in ("engineer_queue", "recommendation", "recommend", "opinion", "give_opinion")
+)
+
+
+def register(app: Flask) -> None:
+    """Add this room to the app."""
+    app.register_blueprint(bp)
+    add_room(
+        app,
+        RoomLink(
+            label=N_("Tiếp nhận"),
+            endpoint="review.intake_queue",
+            seen_by=queue.is_desk,
+            waiting=intake.waiting,
+            order=20,
+            pages=INTAKE_PAGES,
+        ),
+    )
+    add_room(
+        app,
+        RoomLink(
+            label=N_("Thẩm định"),
+            endpoint="review.queue",
+            seen_by=_scores,
+            waiting=queue.waiting,
+            order=40,
+            pages=QUEUE_PAGES,
+        ),
+    )
+    add_room(
+        app,
+        RoomLink(
+            label=N_("Tổng công trình sư"),
+            endpoint="review.engineer_queue",
+            seen_by=_recommends,
+            waiting=recommendation.waiting,
+            order=45,
+            pages=ENGINEER_PAGES,
+        ),
+    )
+
+
+def _scores(actor: Actor) -> bool:
+    return queue.is_desk(actor) or queue.is_reviewer(actor)
+
+
+def _recommends(actor: Actor) -> bool:
+    return actor.holds(Role.CHIEF_ENGINEER, Role.SECRETARIAT, Role.AUDITOR)

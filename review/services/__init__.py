@@ -1,0 +1,1 @@
+"""Writes of the desk, one noun a module: intake, assignment, scorecard, recommendation."""

@@ -1,0 +1,344 @@
+"""The chief engineer's pages: the queue by system, the summary with the form, and opinions of related systems."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+
+from accounts.actor import Actor, Role
+from accounts.gate import allow, current_actor
+from catalog import queries as catalog
+from core import db, once, words
+from core.db import unit_of_work
+from core.errors import NotFound
+from core.forms import change_rows
+from core.i18n import N_, choose, gettext
+from proposals import dossier
+from proposals import queries as proposals
+from proposals.models import Proposal
+from review.forms.assignment import GroundForm
+from review.forms.recommendation import AskForm, OpinionForm, RecommendationForm
+from review.models import Opinion, RecommendationDraft
+from review.policies import recommendation as policies
+from review.policies.assignment import sees_assignments
+from review.policies.scorecard import sees_scores
+from review.queries import assignment as assignments
+from review.queries import recommendation as queries
+from review.services import recommendation as services
+from review.views import bp
+from review.views.scorecard import comparison
+from scoring import queries as scoring
+
+ENGINEERS = (Role.CHIEF_ENGINEER, Role.SECRETARIAT, Role.AUDITOR)
+READERS = (*ENGINEERS, Role.COMMITTEE_MEMBER, Role.COMMITTEE_CHAIR)
+TAB_LABELS = {
+    "waiting": N_("Chờ ý kiến"),
+    "coming": N_("Đang thẩm định"),
+    "asked": N_("Hỏi hệ thống liên quan"),
+    "given": N_("Đã cho ý kiến"),
+}
+LEVELS = {"likely_duplicate": "likely", "overlapping": "overlap", "none": "none"}
+RULINGS = {
+    "duplicate": N_("Kết luận: trùng lặp"),
+    "builds_on": N_("Kết luận: kế thừa, phát triển"),
+    "complements": N_("Kết luận: bổ sung cho nhau"),
+    "distinct": N_("Kết luận: khác biệt"),
+}
+
+
+@bp.get("/engineer")
+@allow(*ENGINEERS)
+def engineer_queue() -> ResponseReturnValue:
+    """Proposals of one's systems, by system and days waiting."""
+    actor = current_actor()
+    tab = request.args.get("tab", "waiting")
+    tab = tab if tab in queries.TABS else "waiting"
+    typed = request.args.get("system", "")
+    system = int(typed) if typed in tuple("123456") else None
+    counted = queries.queue_counts(actor, system=system)
+    kept = {"system": str(system)} if system else {}
+    names = {row.number: row for row in catalog.systems()}
+    charge = queries.systems_in_charge(actor)
+    english = choose() == "en"
+    return render_template(
+        "review/engineer_queue.html",
+        tab=tab,
+        tabs=[
+            {
+                "label": gettext(TAB_LABELS[name]),
+                "url": url_for(".engineer_queue", tab=name, **kept),  # type: ignore[arg-type]
+                "current": name == tab,
+                "count": counted[name],
+            }
+            for name in queries.TABS
+        ],
+        groups=_groups(queries.queue(tab, actor, system=system), names, english=english),
+        systems=[
+            (number, row.name_en if english else row.name_vi)
+            for number, row in names.items()
+            if charge is None or number in charge
+        ],
+        system=system or "",
+        total=counted[tab],
+        most=queries.MOST_ROWS,
+        acting=sorted(actor.acting_systems),
+        own_organisation=actor.organisation_id,
+    )
+
+
+def _groups(rows: list[Any], names: dict[int, Any], *, english: bool) -> list[dict[str, Any]]:
+    groups: dict[int, dict[str, Any]] = {}
+    today = db.today()
+    for row in rows:
+        number = row.main_system or 0
+        held = names.get(number)
+        name = (held.name_en if english else held.name_vi) if held else ""
+        group = groups.setdefault(number, {"number": number, "name": name, "rows": []})
+        since = row.status_since.astimezone(db.VIETNAM).date()
+        group["rows"].append(
+            {
+                "id": row.id,
+                "asked": row.asked,
+                "code": row.number,
+                "title": row.title,
+                "unit": row.unit_name,
+                "status": row.status.value,
+                "days": (today - since).days,
+                "since": words.format_date(since),
+                "due_days": (row.step_due - today).days if row.step_due else None,
+                "due_date": words.format_date(row.step_due) if row.step_due else "",
+                "money": words.format_money(row.money_total, choose()),
+                "organisation_id": row.organisation_id,
+                "sealed": row.sealed or 0,
+                "reviewers": row.reviewers or 0,
+                "mean": row.mean,
+                "lowest": row.lowest,
+                "highest": row.highest,
+                "alike": row.alike,
+            }
+        )
+    return list(groups.values())
+
+
+# --- one proposal ---------------------------------------------------------------------------------------------------
+
+
+def _in_sight(proposal_id: uuid.UUID, actor: Actor) -> Proposal:
+    proposal = proposals.get(proposal_id, seen_by=actor)
+    if proposal.current_version_id is None or not policies.sees_recommendation(actor, proposal):
+        raise NotFound
+    return proposal
+
+
+@bp.get("/proposals/<uuid:proposal_id>/recommendation")
+@allow(*READERS)
+def recommendation(proposal_id: uuid.UUID) -> ResponseReturnValue:
+    """What the recommendation rests on, and the form of whoever gives it."""
+    actor = current_actor()
+    proposal = _in_sight(proposal_id, actor)
+    held = queries.draft(proposal.current_version_id, actor)
+    return _page(proposal, actor, form=_filled(held), draft=held)
+
+
+def _filled(held: RecommendationDraft | None) -> RecommendationForm:
+    content: dict[str, Any] = dict(held.content) if held else {}
+    if held:
+        content["row_version"] = str(held.row_version)
+    return RecommendationForm(formdata=None, data=content)
+
+
+def _page(
+    proposal: Proposal,
+    actor: Actor,
+    *,
+    form: RecommendationForm,
+    draft: RecommendationDraft | None,
+    ask: AskForm | None = None,
+    ground: GroundForm | None = None,
+    stale: bool = False,
+) -> str:
+    version_id = proposal.current_version_id
+    stands = queries.who_recommends(proposal)
+    given = queries.recommendation(version_id)
+    opinions = queries.opinions(version_id)
+    standing = assignments.own_state(version_id, actor)
+    shows_scores = sees_scores(actor, proposal, standing)
+    may_recommend = given is None and policies.may_recommend(actor, proposal, stands)
+    may_ask = policies.may_ask(actor, proposal)
+    systems = catalog.systems()
+    return render_template(
+        "review/recommendation.html",
+        proposal=proposal,
+        given=given,
+        stands=stands,
+        may_recommend=may_recommend,
+        form=form,
+        draft=draft,
+        stale=stale,
+        opinions=opinions,
+        own_opinions=[row for row in opinions if _may_answer(actor, proposal, row)],
+        may_ask=may_ask,
+        ask=_ask_form(proposal, opinions, ask) if may_ask else None,
+        ground=ground or GroundForm(formdata=None),
+        shows_scores=shows_scores,
+        shows_desk=sees_assignments(actor, proposal),
+        findings=[
+            {
+                "level": LEVELS[row.level.value],
+                "score": row.score,
+                "code": row.number,
+                "title": row.title,
+                "unit": row.unit_name,
+                "ruling": gettext(RULINGS[row.ruling.value]) if row.ruling else "",
+            }
+            for row in queries.findings(version_id)
+        ],
+        neighbours=queries.neighbours(proposal, actor),
+        system_names={row.number: row.name_en if choose() == "en" else row.name_vi for row in systems},
+        assessment=assignments.assessment(version_id),
+        **(comparison(scoring.sealed_cards(version_id)) if shows_scores and version_id else comparison([])),
+        **dossier.frame(proposal, actor, current="recommendation"),
+    )
+
+
+def _may_answer(actor: Actor, proposal: Proposal, row: Opinion) -> bool:
+    return policies.may_answer(actor, proposal, row, queries.who_answers(proposal, row.system))
+
+
+def _ask_form(proposal: Proposal, opinions: Any, form: AskForm | None) -> AskForm:
+    """The systems that can still be asked; the related ones come ticked."""
+    known = {row.system for row in opinions} | {proposal.main_system}
+    made = form or AskForm(
+        formdata=None, data={"systems": [number for number in proposal.related_systems if number not in known]}
+    )
+    english = choose() == "en"
+    made.systems.choices = [
+        SelectChoice(row.number, f"{row.number}. {row.name_en if english else row.name_vi}")
+        for row in catalog.systems()
+        if row.number not in known
+    ]
+    return made
+
+
+@bp.post("/proposals/<uuid:proposal_id>/recommendation")
+@allow(Role.CHIEF_ENGINEER, Role.SECRETARIAT)
+def recommend(proposal_id: uuid.UUID) -> ResponseReturnValue:
+    """Keep the draft, change its rows, or give the recommendation."""
+    actor = current_actor()
+    proposal = _in_sight(proposal_id, actor)
+    form = RecommendationForm()
+    held = queries.draft(proposal.current_version_id, actor)
+    act = request.form.get("_act", "save")
+    if change_rows(form, act):
+        return _page(proposal, actor, form=form, draft=held)
+    valid = form.validate()
+    if valid and act == "give":
+        valid = form.validate_to_give()
+    if not valid:
+        return _page(proposal, actor, form=form, draft=held), 422
+    if act != "give" and (held.row_version if held else 0) != form.seen_version():
+        return _page(proposal, actor, form=form, draft=held, stale=True), 409
+    with unit_of_work(actor):
+        if act == "give":
+            once.spend(form.once.data or "")
+            services.give(proposal, actor, form.written())
+        else:
+            services.save_draft(proposal, actor, form.written(), seen_version=form.seen_version())
+    said = N_("Đã gửi ý kiến; hồ sơ chuyển Thường trực Ban Chỉ đạo.") if act == "give" else N_("Đã lưu nháp.")
+    flash(gettext(said), "done")
+    return _back(proposal)
+
+
+def _back(proposal: Proposal) -> Response:
+    return redirect(url_for(".recommendation", proposal_id=proposal.id))
+
+
+@bp.post("/proposals/<uuid:proposal_id>/recommendation/recuse")
+@allow(Role.CHIEF_ENGINEER, Role.SECRETARIAT)
+def recuse(proposal_id: uuid.UUID) -> ResponseReturnValue:
+    """Whoever should recommend declares a conflict of interest."""
+    actor = current_actor()
+    proposal = _in_sight(proposal_id, actor)
+    form = GroundForm()
+    if not form.validate():
+        held = queries.draft(proposal.current_version_id, actor)
+        return _page(proposal, actor, form=_filled(held), draft=held, ground=form), 422
+    with unit_of_work(actor):
+        services.recuse(proposal, actor, ground=form.ground.data or "")
+    flash(gettext(N_("Đã ghi nhận xung đột lợi ích; người thay thế được báo.")), "done")
+    return redirect(url_for(".engineer_queue"))
+
+
+@bp.post("/proposals/<uuid:proposal_id>/opinions")
+@allow(Role.CHIEF_ENGINEER, Role.SECRETARIAT)
+def ask_opinions(proposal_id: uuid.UUID) -> ResponseReturnValue:
+    """Ask related systems what they think."""
+    actor = current_actor()
+    proposal = _in_sight(proposal_id, actor)
+    form = _ask_form(proposal, queries.opinions(proposal.current_version_id), AskForm())
+    valid = form.validate()
+    sentence = services.wrong_to_ask(proposal, form.systems.data or [], due=form.due.data) if valid else {}
+    for name, said in sentence.items():
+        form[name].errors = [gettext(said)]
+    if not valid or sentence:
+        held = queries.draft(proposal.current_version_id, actor)
+        return _page(proposal, actor, form=_filled(held), draft=held, ask=form), 422
+    with unit_of_work(actor):
+        once.spend(form.once.data or "")
+        services.ask_opinions(proposal, form.systems.data or [], actor, due=form.due.data)
+    flash(gettext(N_("Đã gửi thư xin ý kiến.")), "done")
+    return _back(proposal)
+
+
+@bp.get("/proposals/<uuid:proposal_id>/opinions/<int:system>")
+@allow(Role.CHIEF_ENGINEER, Role.SECRETARIAT)
+def opinion(proposal_id: uuid.UUID, system: int) -> ResponseReturnValue:
+    """The page of a related system that was asked."""
+    actor = current_actor()
+    proposal = proposals.get(proposal_id, seen_by=actor)
+    row = _own_opinion(proposal, system, actor)
+    return _opinion_page(proposal, row, actor, OpinionForm(formdata=None))
+
+
+def _own_opinion(proposal: Proposal, system: int, actor: Actor) -> Opinion:
+    row = queries.opinion(proposal.current_version_id, system)
+    if row is None:
+        raise NotFound
+    written = row.author_id == actor.id
+    if not written and not _may_answer(actor, proposal, row):
+        raise NotFound
+    return row
+
+
+def _opinion_page(proposal: Proposal, row: Opinion, actor: Actor, form: OpinionForm) -> str:
+    names = {held.number: held.name_en if choose() == "en" else held.name_vi for held in catalog.systems()}
+    return render_template(
+        "review/opinion.html",
+        proposal=proposal,
+        opinion=row,
+        system_name=names.get(row.system, ""),
+        may_answer=_may_answer(actor, proposal, row),
+        form=form,
+        **dossier.frame(proposal, actor, current="recommendation"),
+    )
+
+
+@bp.post("/proposals/<uuid:proposal_id>/opinions/<int:system>")
+@allow(Role.CHIEF_ENGINEER, Role.SECRETARIAT)
+def give_opinion(proposal_id: uuid.UUID, system: int) -> ResponseReturnValue:
+    """Give the opinion that was asked for."""
+    actor = current_actor()
+    proposal = proposals.get(proposal_id, seen_by=actor)
+    row = _own_opinion(proposal, system, actor)
+    form = OpinionForm()
+    if not form.validate():
+        return _opinion_page(proposal, row, actor, form), 422
+    with unit_of_work(actor):
+        services.give_opinion(row, proposal, actor, text=form.text.data or "")
+    flash(gettext(N_("Đã gửi ý kiến.")), "done")
+    return redirect(url_for(".opinion", proposal_id=proposal.id, system=system))

@@ -1,0 +1,1 @@
+"""How good: criteria sets, arithmetic and scorecards."""
