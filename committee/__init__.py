@@ -1,0 +1,1 @@
+"""The ruling: sessions, agenda, presence, votes, decisions and minutes."""

@@ -1,0 +1,1 @@
+"""The paper: a session's decision packet, immutable once made."""
