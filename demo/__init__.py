@@ -1,0 +1,1 @@
+"""The example world: demo people and proposals, loaded through the services like anybody's."""

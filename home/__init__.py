@@ -1,0 +1,1 @@
+"""What now: each person's first page, search across rooms and the public page."""

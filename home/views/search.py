@@ -1,0 +1,25 @@
+"""Search across the proposals a person may see, and the catalogue."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from accounts.gate import current_actor, signed_in
+from catalog import queries as catalog
+from home.views import bp
+from proposals import queries as proposals
+
+MOST = 50
+
+
+@bp.get("/search")
+@signed_in
+def search() -> ResponseReturnValue:
+    """Proposals and catalogue entries that hold the typed words, whatever accents and tone placement were used."""
+    typed = request.args.get("q", "").strip()[:200]
+    found = proposals.search(typed, seen_by=current_actor(), limit=MOST) if typed else []
+    known = (catalog.initiatives(typed)[:10], catalog.targets(typed)[:10]) if typed else ([], [])
+    return render_template(
+        "home/search.html", typed=typed, found=found, initiatives=known[0], targets=known[1], most=MOST
+    )
