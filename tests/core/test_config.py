@@ -1,0 +1,115 @@
+"""Settings: defaults that work, and one clear sentence for each wrong one."""
+
+from pathlib import Path
+
+import pytest
+
+from core.config import SettingsError, load_settings
+
+LIVE = {
+    "PRODUCTION": "1",
+    "PUBLIC_URL": "https://dotpha.example",
+    "SECRET_KEY": "s" * 32,
+    "AUDIT_KEY": "a" * 32,
+}
+
+
+def load(tmp_path: Path, **env: str):
+    return load_settings({"VAR_DIR": str(tmp_path / "var")} | env)
+
+
+def test_nothing_given_works_and_keeps_its_keys(tmp_path: Path):
+    first, second = load(tmp_path), load(tmp_path)
+    var = tmp_path / "var"
+    assert first == second
+    assert first.database_url == f"sqlite:///{var}/dotpha.sqlite3"
+    assert first.queue_url == f"sqlite:///{var}/queue.sqlite3"
+    assert first.files_url == f"file://{var}/files"
+    assert first.mail_url == f"file://{var}/mail"
+    assert len(first.secret_key) == len(first.audit_key) == 64
+    assert first.secret_key != first.audit_key
+    assert (first.secure_cookies, first.production, first.idle_seconds, first.session_seconds) == (
+        False,
+        False,
+        1800,
+        43200,
+    )
+    for name in ("secret-key", "audit-key"):
+        assert oct((var / "keys" / name).stat().st_mode)[-3:] == "600"
+    assert oct(var.stat().st_mode)[-3:] == "700"
+
+
+def test_keys_never_appear_when_settings_are_printed(tmp_path: Path):
+    shown = repr(load(tmp_path, **LIVE))
+    assert "s" * 32 not in shown
+    assert "a" * 32 not in shown
+
+
+def test_each_part_can_be_moved(tmp_path: Path):
+    settings = load(
+        tmp_path,
+        DATABASE_URL="postgresql://u:p@db/dotpha",
+        QUEUE_URL="redis://queue:6379/1",
+        FILES_URL="s3://bucket/prefix?region=x",
+        MAIL_URL="smtps://u:p@mail:465",
+        IDLE_MINUTES="45",
+        SESSION_HOURS="8",
+        TRUSTED_PROXIES="1",
+    )
+    assert settings.database_url == "postgresql+psycopg://u:p@db/dotpha"
+    assert (settings.queue_url, settings.idle_seconds, settings.session_seconds) == (
+        "redis://queue:6379/1",
+        2700,
+        28800,
+    )
+    assert not settings.sqlite
+
+
+@pytest.mark.parametrize(
+    ("env", "sentence"),
+    [
+        ({"DATABASE_URL": "mysql://x"}, "DATABASE_URL must start with one of sqlite://, postgresql://"),
+        ({"QUEUE_URL": "amqp://x"}, "QUEUE_URL must start with one of"),
+        ({"FILES_URL": "ftp://x"}, "FILES_URL must start with one of file://, s3://"),
+        ({"MAIL_URL": "http://x"}, "MAIL_URL must start with one of file://, smtp://, smtps://"),
+        ({"MAIL_URL": "smtp://[x"}, "MAIL_URL is not a URL."),
+        ({"PUBLIC_URL": "dotpha.example"}, "PUBLIC_URL must start with one of http://, https://"),
+        ({"IDLE_MINUTES": "0"}, "IDLE_MINUTES must be a whole number from 1 to 1440, not '0'."),
+        ({"IDLE_MINUTES": "1_0"}, "IDLE_MINUTES must be a whole number"),
+        ({"SESSION_HOURS": "-1"}, "SESSION_HOURS must be a whole number"),
+        ({"MAX_FORM_KB": "nhiều"}, "MAX_FORM_KB must be a whole number"),
+        ({"MAX_UPLOAD_MB": "9" * 40}, "MAX_UPLOAD_MB must be a whole number"),
+        ({"LOCKOUT_AFTER": "٥"}, "LOCKOUT_AFTER must be a whole number"),
+        ({"PRODUCTION": "perhaps"}, "PRODUCTION must be 1 or 0, not 'perhaps'."),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY is too short: give at least 32 characters."),
+        ({"AUDIT_KEY": "short"}, "AUDIT_KEY is too short"),
+        (LIVE | {"PUBLIC_URL": "http://dotpha.example"}, "PRODUCTION=1 needs PUBLIC_URL to start with https://"),
+        (LIVE | {"FLASK_DEBUG": "1"}, "PRODUCTION=1 refuses FLASK_DEBUG"),
+        (LIVE | {"SECRET_KEY": ""}, "PRODUCTION=1 needs SECRET_KEY"),
+        (LIVE | {"AUDIT_KEY": ""}, "PRODUCTION=1 needs AUDIT_KEY"),
+    ],
+)
+def test_a_wrong_setting_is_one_clear_sentence(tmp_path: Path, env: dict[str, str], sentence: str):
+    with pytest.raises(SettingsError) as refused:
+        load(tmp_path, **env)
+    said = str(refused.value)
+    assert said.startswith(sentence)
+    assert "\n" not in said
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SettingsError, match=r"VAR_DIR names .*file/var, which cannot be created"):
+        load_settings({"VAR_DIR": str(tmp_path / "file" / "var")})
+
+
+def test_an_emptied_key_is_named_rather_than_replaced(tmp_path: Path):
+    load(tmp_path)
+    (tmp_path / "var" / "keys" / "audit-key").write_text("")
+    with pytest.raises(SettingsError, match="audit-key is empty"):
+        load(tmp_path)
+
+
+def test_production_cookies_cannot_leave_https(tmp_path: Path):
+    settings = load(tmp_path, **LIVE)
+    assert (settings.secure_cookies, settings.production) == (True, True)
