@@ -13,6 +13,9 @@ def sample(code: str) -> Content:
     return next(convert(row) for row in load_samples() if row["id"] == code)
 
 
+TITLES = tuple(convert(row)["title"]["title"] for row in load_samples())
+
+
 def without_accents(text: str) -> str:
     """As typed without a Vietnamese keyboard."""
     plain = "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))

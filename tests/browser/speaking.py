@@ -11,6 +11,7 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 
 from demo.people import PEOPLE
+from tests.browser.contents import TITLES
 
 CATALOGUES = Path(__file__).resolve().parents[2] / "translations"
 ORGANISATIONS = CATALOGUES.parent / "catalog" / "data" / "organisations.json"
@@ -44,6 +45,7 @@ NAMES = re.compile(
         for name in sorted(
             {
                 *(part for person in PEOPLE for part in (person.name, person.position, person.organisation)),
+                *TITLES,
                 *(row["name_vi"] for row in json.loads(ORGANISATIONS.read_text("utf-8"))["organisations"]),
                 *("Đột Phá", "Tiếng Việt", "BCĐTW", "đồng"),
             },
@@ -56,5 +58,5 @@ VIETNAMESE = re.compile("[ăâđêôơưĂÂĐÊÔƠƯà-ãè-êì-íò-õù-ú�
 
 
 def left_in_vietnamese(pieces: list[str]) -> list[str]:
-    """Those pieces of an English page that are Vietnamese and no name: sentences of the interface, untranslated."""
+    """Those pieces of an English page that are Vietnamese and no name or title: sentences left untranslated."""
     return [piece for piece in pieces if VIETNAMESE.search(NAMES.sub("", unicodedata.normalize("NFC", piece)))]

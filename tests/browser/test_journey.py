@@ -122,7 +122,7 @@ def assessed(visitor, secretary, first, second):
     an = visitor("thamdinh3")
     review.declare_none(an, first)
     scored = an.page.url
-    scorecards = f"/proposals/{proposal_of(an)}/scorecards"
+    scorecards = f"/proposals/{proposal_known_to(huu, first)}/scorecards"
     with an.refused(404):
         an.open(scorecards)
         an.sees_not("Hữu: căn cứ")
@@ -143,10 +143,10 @@ def assessed(visitor, secretary, first, second):
         review.close(secretary, code)
 
 
-def proposal_of(person):
-    """The proposal of the dossier that lies open, from one of its tabs."""
-    address = person.page.locator("nav.tabs a[href^='/proposals/']").first.get_attribute("href")
-    return address.split("/")[2]
+def proposal_known_to(person, code):
+    """The id in the address of a proposal that lies open to this person."""
+    review.open_dossier(person, code)
+    return person.path.split("/")[2]
 
 
 def recommended(visitor, first, second):
