@@ -39,6 +39,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--db", default="sqlite", choices=["sqlite", "postgresql"], help="the database under test")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A test that asks for no database says nothing about PostgreSQL: it runs in the SQLite round alone."""
+    if config.getoption("--db") == "sqlite":
+        return
+    pure = {item for item in items if "database_url" not in getattr(item, "fixturenames", ())}
+    items[:] = [item for item in items if item not in pure]
+    config.hook.pytest_deselected(items=list(pure))
+
+
 @pytest.fixture(scope="session")
 def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """An empty database of this worker's own."""
