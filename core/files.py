@@ -1,13 +1,21 @@
-"""Files: a folder or S3 through obstore; random immutable names, on the disk before the row that names them."""
+"""Files: a folder or S3 through obstore; random immutable names, on the disk before the row that names them.
+
+Every file lies in the folder of the row it belongs to, so that all of them can be removed with it, also one that a
+worker wrote and did not live to record.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import os
+import tempfile
 import uuid
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import IO, Any, cast
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from flask import current_app
@@ -26,10 +34,9 @@ class Stored:
     size: int
 
 
-def put(data: bytes, *, suffix: str) -> Stored:
-    """Keep `data` under a new random name; it is on the disk (or in S3) when this returns."""
-    name = uuid.uuid4().hex
-    key = f"{name[:2]}/{name}{suffix}"
+def put(data: bytes, *, owner: uuid.UUID, suffix: str) -> Stored:
+    """Keep `data` under a new random name in its owner's folder; it is on the disk (or in S3) when this returns."""
+    key = f"{_place(owner)}/{uuid.uuid4().hex}{suffix}"
     import obstore  # noqa: PLC0415 - only requests that touch files pay for it
 
     obstore.put(_store(), key, data)
@@ -52,9 +59,91 @@ def get(key: str, *, sha256: str) -> bytes:
     return data
 
 
+IN_MEMORY = 1024 * 1024
+"""Bytes of a file that are held in memory while it passes through; what is longer waits in a temporary file."""
+
+
+def keep(stream: IO[bytes], *, owner: uuid.UUID, suffix: str) -> Stored:
+    """As `put`, for what may be large: the stream is read from its beginning, piece by piece."""
+    import obstore  # noqa: PLC0415
+
+    key = f"{_place(owner)}/{uuid.uuid4().hex}{suffix}"
+    digest = hashlib.sha256()
+    stream.seek(0)
+    while piece := stream.read(IN_MEMORY):
+        digest.update(piece)
+    size = stream.tell()
+    stream.seek(0)
+    obstore.put(_store(), key, stream)
+    folder = _folder()
+    if folder is not None:
+        _settle(folder / key)
+    return Stored(key=key, sha256=digest.hexdigest(), size=size)
+
+
+def fetch(key: str, *, sha256: str) -> IO[bytes]:
+    """The file, open at its beginning; checked whole before the first byte is given out. Raises FileGone."""
+    import obstore  # noqa: PLC0415
+
+    held = cast(IO[bytes], tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))
+    digest = hashlib.sha256()
+    try:
+        for piece in obstore.get(_store(), key).stream():
+            digest.update(piece)
+            held.write(piece)
+    except FileNotFoundError as error:
+        held.close()
+        raise FileGone(key) from error
+    if digest.hexdigest() != sha256:
+        held.close()
+        raise FileGone(f"{key}: its content changed")
+    held.seek(0)
+    return held
+
+
+def listed(owner: uuid.UUID) -> Iterator[tuple[str, datetime]]:
+    """Every file of this owner with the moment at which it was put there, recorded or not."""
+    import obstore  # noqa: PLC0415
+
+    for page in obstore.list(_store(), prefix=_place(owner)):
+        for held in page:
+            yield str(held["path"]), held["last_modified"]
+
+
+def remove(*keys: str) -> None:
+    """Take files out of the store for good; one that is gone already is no error. Call it after the commit."""
+    import obstore  # noqa: PLC0415
+
+    for key in keys:
+        with suppress(FileNotFoundError):
+            obstore.delete(_store(), key)
+        folder = _folder()
+        if folder is not None:
+            _sync((folder / key).parent)
+
+
+def remove_all(owner: uuid.UUID) -> int:
+    """Take every file of this owner out of the store, recorded or not; how many there were."""
+    import obstore  # noqa: PLC0415
+
+    keys = [str(held["path"]) for page in obstore.list(_store(), prefix=_place(owner)) for held in page]
+    remove(*keys)
+    return len(keys)
+
+
+def _place(owner: uuid.UUID) -> str:
+    """The folder of one owner, two levels deep so that none grows long."""
+    return f"{owner.hex[:2]}/{owner.hex}"
+
+
 def _settle(path: Path) -> None:
     path.chmod(0o600)
-    for target in (path, path.parent):
+    for target in (path, path.parent, path.parent.parent, path.parent.parent.parent):  # folders may be new
+        _sync(target)
+
+
+def _sync(target: Path) -> None:
+    if target.exists():
         descriptor = os.open(target, os.O_RDONLY)
         try:
             os.fsync(descriptor)

@@ -426,6 +426,7 @@ def upgrade() -> None:
                 "confirming",
                 "confirmed",
                 "failed",
+                "erased",
                 name="packetstate",
                 native_enum=False,
                 create_constraint=True,
@@ -444,7 +445,14 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column(
-            "content", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=True
+            "named", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False
+        ),
+        sa.Column(
+            "content",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=True,
         ),
         sa.Column("content_sha256", sa.String(length=64), nullable=False),
         sa.Column("file_key", sa.String(length=120), nullable=False),
@@ -457,9 +465,17 @@ def upgrade() -> None:
         sa.Column("made_by_id", sa.Uuid(), nullable=True),
         sa.Column("confirmed_at", core.db.UtcDateTime(), nullable=True),
         sa.Column("confirmed_by_id", sa.Uuid(), nullable=True),
+        sa.Column("erased_at", core.db.UtcDateTime(), nullable=True),
         sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("(state = 'erased') = (erased_at IS NOT NULL)", name=op.f("ck_packet_erased_when_dated")),
         sa.CheckConstraint(
-            "(state = 'confirmed') = (confirmed_at IS NOT NULL)", name=op.f("ck_packet_confirmed_when_dated")
+            "confirmed_at IS NULL OR state IN ('confirmed', 'erased')", name=op.f("ck_packet_dated_is_confirmed")
+        ),
+        sa.CheckConstraint(
+            "state != 'confirmed' OR confirmed_at IS NOT NULL", name=op.f("ck_packet_confirmed_is_dated")
+        ),
+        sa.CheckConstraint(
+            "state != 'erased' OR (content IS NULL AND file_key = '')", name=op.f("ck_packet_erased_is_empty")
         ),
         sa.CheckConstraint(
             "state NOT IN ('draft', 'confirmed') OR file_key != ''", name=op.f("ck_packet_made_has_file")
@@ -1247,6 +1263,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_vote")),
         sa.UniqueConstraint("item_id", "member_id", name=op.f("uq_vote_item_id_member_id")),
     )
+
     if op.get_bind().dialect.name == "postgresql":  # SQLite made it with the table; the two tables point at each other
         op.create_foreign_key(
             "fk_proposal_current_version", "proposal", "proposal_version", ["current_version_id"], ["id"]

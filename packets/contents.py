@@ -206,13 +206,20 @@ class Finding:
 
     code: str
     title: str
-    is_initiative: bool = False
     level: Likeness
     percent: Decimal | None = None
     parts: tuple[str, ...] = ()
     """Codes of the template parts that share text."""
     evidence: str = ""
     ruling: Ruling | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hint:
+    """One of the plan's 30 initiatives that the machine finds the proposal near to, in percent."""
+
+    initiative: int
+    percent: Decimal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -294,12 +301,16 @@ class Dossier:
     version: int
     submitted_on: date | None = None
     content: Content
-    """The frozen version, by `proposals.template`; title, kind, unit, systems, money and phases are read from it."""
+    """The frozen version, by `proposals.template`; title, kind, unit, money and phases are read from it."""
+    main_system: int | None = None
+    """The strategic system that the secretariat confirmed; the content may name another, which was the proposer's."""
+    related_systems: tuple[int, ...] = ()
     scorecards: tuple[Scorecard, ...] = ()
     spreads: tuple[Spread, ...] = ()
     total: Total | None = None
     findings: tuple[Finding, ...] = ()
     findings_checked_on: date | None = None
+    hints: tuple[Hint, ...] = ()
     recommendation: Recommendation | None = None
     opinions: tuple[Opinion, ...] = ()
     decision: Decision | None = None
@@ -344,6 +355,11 @@ class Packet:
     def from_json(plain: object) -> Packet:
         """The packet this JSON was made from; ValueError names the path of the first thing wrong."""
         return from_plain(Packet, plain)
+
+    def names_besides(self) -> set[str]:
+        """Numbers of proposals that are named in duplicate findings and have no dossier here."""
+        own = {dossier.code for dossier in self.dossiers}
+        return {finding.code for dossier in self.dossiers for finding in dossier.findings} - own
 
     def content_sha256(self) -> str:
         """The checksum that the pages carry."""

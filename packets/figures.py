@@ -173,11 +173,25 @@ def lifetime(content: Content) -> tuple[date | None, date | None]:
     return (min(starts) if starts else None, max(ends) if ends else None)
 
 
-def systems(content: Content) -> Iterator[int]:
-    """Main system first, then the related ones."""
+def main_system(dossier: Dossier) -> int | None:
+    """The strategic system that was confirmed; the proposer's own where nobody has confirmed one."""
+    return next(systems(dossier), None)
+
+
+def systems(dossier: Dossier) -> Iterator[int]:
+    """The confirmed systems, the main one first; the proposer's own where nobody has confirmed any."""
+    if dossier.main_system is None:
+        yield from written_systems(dossier.content)
+    else:
+        yield dossier.main_system
+        yield from dossier.related_systems
+
+
+def written_systems(content: Content) -> Iterator[int]:
+    """The systems that the proposer named, the main one first, the related ones by number."""
     main = value(content, "title", "main_system")
     if isinstance(main, int):
         yield main
     related = value(content, "title", "related_systems")
     if isinstance(related, list):
-        yield from (number for number in related if isinstance(number, int))
+        yield from sorted(number for number in related if isinstance(number, int) and number != main)

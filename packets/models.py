@@ -1,4 +1,4 @@
-"""The table of packets: one row per making; a confirmed one never changes."""
+"""The table of packets: one row per making; a confirmed one never changes, at most it is erased."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Base, Id, Json, Moment, Versioned, choice_column
+
+NullableJson = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
 class PacketState(StrEnum):
@@ -21,6 +24,8 @@ class PacketState(StrEnum):
     CONFIRMING = "confirming"
     CONFIRMED = "confirmed"
     FAILED = "failed"
+    ERASED = "erased"
+    """It told of a proposal that left for the secret channel: content and file are gone, the checksums stay."""
 
 
 class PacketRow(Base, Versioned):
@@ -32,7 +37,10 @@ class PacketRow(Base, Versioned):
     __table_args__ = (
         sa.UniqueConstraint("session_id", "number"),
         sa.CheckConstraint("state NOT IN ('draft', 'confirmed') OR file_key != ''", name="made_has_file"),
-        sa.CheckConstraint("(state = 'confirmed') = (confirmed_at IS NOT NULL)", name="confirmed_when_dated"),
+        sa.CheckConstraint("state != 'confirmed' OR confirmed_at IS NOT NULL", name="confirmed_is_dated"),
+        sa.CheckConstraint("confirmed_at IS NULL OR state IN ('confirmed', 'erased')", name="dated_is_confirmed"),
+        sa.CheckConstraint("(state = 'erased') = (erased_at IS NOT NULL)", name="erased_when_dated"),
+        sa.CheckConstraint("state != 'erased' OR (content IS NULL AND file_key = '')", name="erased_is_empty"),
     )
 
     id: Mapped[Id]
@@ -45,7 +53,9 @@ class PacketRow(Base, Versioned):
     """What was chosen when it was ordered: number and signature of the letter, whether reviewers are named."""
     proposal_ids: Mapped[list[Any]] = mapped_column(Json, default=list)
     """The proposals on its pages, so that whoever may not see one of them does not get the file."""
-    content: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    named: Mapped[list[Any]] = mapped_column(Json, default=list)
+    """Numbers of further proposals that its duplicate findings name."""
+    content: Mapped[dict[str, Any] | None] = mapped_column(NullableJson)
     content_sha256: Mapped[str] = mapped_column(sa.String(64), default="")
     file_key: Mapped[str] = mapped_column(sa.String(120), default="")
     file_sha256: Mapped[str] = mapped_column(sa.String(64), default="")
@@ -57,3 +67,4 @@ class PacketRow(Base, Versioned):
     made_by_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("account.id"))
     confirmed_at: Mapped[datetime | None]
     confirmed_by_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("account.id"))
+    erased_at: Mapped[datetime | None]

@@ -180,9 +180,31 @@ class Paper:
         return figures.words(dossier.content, "lead_unit", "name")
 
     def main_system(self, dossier: Dossier) -> str:
-        """The main system's name with its number."""
-        number = figures.value(dossier.content, "title", "main_system")
+        """The main system's name with its number, as the secretariat confirmed it."""
+        number = figures.main_system(dossier)
         return self.system(number) if number else "–"
+
+    def proposed_system(self, dossier: Dossier) -> str:
+        """Which system the proposer had named, where the secretariat confirmed another; "" where it is the same."""
+        written = figures.value(dossier.content, "title", "main_system")
+        if not written or written == figures.main_system(dossier):
+            return ""
+        return self.say(N_("đơn vị đề xuất ghi Hệ thống %s")) % written
+
+    def routing(self, dossier: Dossier) -> str:
+        """The systems that the secretariat confirmed, where they are not those of the proposal's own text."""
+        main, *related = [self.system(number) for number in figures.systems(dossier)] or [""]
+        if not main or list(figures.systems(dossier)) == list(figures.written_systems(dossier.content)):
+            return ""
+        said = self.say(N_("Cơ quan Thường trực xác định khi tiếp nhận: hệ thống chính là %s")) % main
+        return f"{said}; {self.say(N_('hệ thống liên quan:'))} {', '.join(related)}." if related else f"{said}."
+
+    def hints(self, dossier: Dossier) -> list[str]:
+        """The plan's initiatives that the machine finds the text near to."""
+        return [
+            f"{self.initiative(hint.initiative)} ({wording.number(hint.percent, self.language)} %)"
+            for hint in dossier.hints
+        ]
 
     def kind_line(self, dossier: Dossier) -> str:
         """New, or which of the 30 initiatives it details."""
@@ -259,8 +281,9 @@ class Paper:
             (f"{'x' * 40} {wording.cut(decided, 160)}" if decided else "", 1.05),
         )
         lines = sum(ceil(width(words, 11) * wide / BRIEF_ROOM) for words, wide in whole)
-        facts = (wording.cut(self.unit(dossier), 90), self.main_system(dossier), self.kind_line(dossier))
-        lines += sum(ceil(width(wording.cut(words, 90), 11) / (BRIEF_ROOM * 0.38)) for words in facts)
+        system = f"{wording.cut(self.main_system(dossier), 90)} {self.proposed_system(dossier)}"
+        facts = (wording.cut(self.unit(dossier), 90), system, wording.cut(self.kind_line(dossier), 90))
+        lines += sum(ceil(width(words, 11) / (BRIEF_ROOM * 0.38)) for words in facts)
         return "roomy" if lines <= 17 else "plain" if lines <= 22 else "tight"
 
     def radar(self, dossier: Dossier) -> Markup:

@@ -1,4 +1,4 @@
-"""Writes of packets: order, freeze the content, keep the file, confirm; a confirmed packet never changes."""
+"""Writes of packets: order, freeze the content, keep the file, confirm, erase; a confirmed packet never changes."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ SHUT_SENTENCES: dict[Shut, str] = {
     ),
     Shut.OWN_UNIT: N_("Hồ sơ trình có phiếu đánh giá đề xuất của chính đơn vị bạn nên bạn không mở được tệp này."),
     Shut.SECRET: N_("Một đề xuất trong hồ sơ đã chuyển sang kênh mật nên tệp không còn được phát; hãy lập hồ sơ mới."),
+    Shut.ERASED: N_("Nội dung và tệp của hồ sơ này đã xóa vì có đề xuất chuyển sang kênh mật; hãy lập hồ sơ mới."),
 }
 PROBLEMS: dict[str, str] = {
     "paper_unavailable": N_(
@@ -94,6 +95,12 @@ def refuse_shut(proposal_ids: Collection[uuid.UUID], actor: Actor) -> None:
         raise Forbidden(SHUT_SENTENCES[shut])
 
 
+def _refuse_shut_packet(row: PacketRow, actor: Actor) -> None:
+    shut = rows.shut_packet(row, actor)
+    if shut is not None:
+        raise Forbidden(SHUT_SENTENCES[shut])
+
+
 def retry(row: PacketRow, actor: Actor, *, stalled: bool) -> None:
     """Start a failed making again, where it stopped: as a draft, or as the confirmation it was."""
     if not policies.may_retry(actor, row, stalled=stalled):
@@ -106,7 +113,7 @@ def retry(row: PacketRow, actor: Actor, *, stalled: bool) -> None:
 
 def confirm(row: PacketRow, actor: Actor) -> None:
     """Take the draft mark off: exactly the frozen content goes to paper once more, and then never changes."""
-    refuse_shut(rows.ids(row), actor)
+    _refuse_shut_packet(row, actor)
     if not policies.may_confirm(actor, row, None):
         raise Conflict(N_("Hồ sơ này không còn là dự thảo chờ xác nhận. Hãy tải lại trang."))
     row.state = PacketState.CONFIRMING
@@ -119,17 +126,21 @@ def confirm(row: PacketRow, actor: Actor) -> None:
 def freeze(row: PacketRow) -> dict[str, object]:
     """The content to put on paper now. It is gathered once; a confirmation changes the draft mark and nothing else."""
     if row.content is None:
-        row.content = gathering.gathered(row).to_json()
+        made = gathering.gathered(row)
+        row.content, row.named = made.to_json(), sorted(made.names_besides())
         row.content_sha256 = content_sha256(row.content)
         session.flush()
     return dict(row.content) | {"draft": row.state is not PacketState.CONFIRMING}
 
 
 def keep(row: PacketRow, sheet: dict[str, object], stored: Stored, pages: int) -> bool:
-    """Record the file made of this content. False when another run was first; a confirmed packet is left alone."""
+    """Record the file made of this content. False when another run was first or the packet was erased meanwhile."""
     if row.state not in (PacketState.MAKING, PacketState.CONFIRMING):
         return False
     if sheet["draft"] is not (row.state is PacketState.MAKING):
+        return False
+    if rows.tells_of_a_secret(row):  # it left while the pages were laid out
+        erase(row)
         return False
     if row.state is PacketState.CONFIRMING:
         row.state, row.confirmed_at = PacketState.CONFIRMED, db.now()
@@ -148,9 +159,22 @@ def fail(row: PacketRow, problem: str) -> None:
         row.state, row.problem = PacketState.FAILED, problem
 
 
+def erase(row: PacketRow) -> None:
+    """Empty a packet that tells of a proposal in the secret channel; number, dates, people and checksums stay.
+
+    Its files are the caller's to remove, after the commit.
+    """
+    if row.state is PacketState.ERASED:
+        return
+    row.state, row.erased_at, row.problem = PacketState.ERASED, db.now(), ""
+    row.content, row.file_key = None, ""
+    session.flush()
+    audit.note("packet.erased", row.id, number=row.number, content=row.content_sha256, file=row.file_sha256)
+
+
 def read(row: PacketRow, actor: Actor) -> bytes:
     """The file's bytes, the same at every download. Raises Forbidden, saying why, for those who may not see it all."""
-    refuse_shut(rows.ids(row), actor)
+    _refuse_shut_packet(row, actor)
     if not policies.may_download(row, None):
         raise Conflict(N_("Tệp chưa lập xong. Hãy tải lại trang."))
     try:

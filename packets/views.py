@@ -81,7 +81,7 @@ def _state(row: PacketRow, actor: Actor) -> dict[str, Any]:
     job = rows.job(row)
     under_way = row.state in (PacketState.MAKING, PacketState.CONFIRMING)
     stalled = under_way and job is not None and job.state is JobState.FAILED
-    shut = rows.shut(rows.ids(row), actor)
+    shut = rows.shut_packet(row, actor)
     return {
         "row": row,
         "sitting": rows.sitting(row),

@@ -163,17 +163,20 @@ def _names(language: str) -> Names:
 def _dossier(item: AgendaItem, *, named: bool) -> Dossier:
     version = item.version
     cards = scoring.sealed_cards(version.id)
-    checked = likeness.checked_on(version.id)
+    checked = likeness.check(version.id)
     return Dossier(
         code=item.proposal.number or "",
         version=version.number,
         submitted_on=_day(version.submitted_at),
         content=version.content,
+        main_system=item.proposal.main_system,
+        related_systems=tuple(item.proposal.related_systems),
         scorecards=tuple(_card(card, place, named=named) for place, card in enumerate(cards, start=1)),
         spreads=_spreads(cards),
         total=_total(cards),
         findings=likeness.findings(version.id),
-        findings_checked_on=_day(checked) if checked else None,
+        findings_checked_on=_day(checked.checked_at) if checked else None,
+        hints=likeness.hints(checked),
         recommendation=_recommendation(version.id),
         opinions=tuple(
             Opinion(system=row.system, by=name, text=row.text, on=_day(row.given_at) if row.given_at else None)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +16,7 @@ from duplicates.evidence import REASONS, shared_parts
 from duplicates.models import Check, Level, RulingKind
 from duplicates.models import Finding as FindingRow
 from duplicates.models import Ruling as RulingRow
-from packets.contents import Finding, Likeness, Ruling
+from packets.contents import Finding, Hint, Likeness, Ruling
 from proposals.models import Proposal
 from proposals.template import PART_BY_CODE
 
@@ -34,9 +33,15 @@ VERDICTS = {
 }
 
 
-def checked_on(version_id: uuid.UUID) -> datetime | None:
-    """When the version was compared; None while it has not been."""
-    return session.scalar(sa.select(Check.checked_at).where(Check.version_id == version_id))
+def check(version_id: uuid.UUID) -> Check | None:
+    """The comparison of the version; None while it has not been made."""
+    return session.scalar(sa.select(Check).where(Check.version_id == version_id))
+
+
+def hints(check: Check | None) -> tuple[Hint, ...]:
+    """The plan's initiatives that the machine finds the text near to, the nearest first."""
+    held = check.initiative_hints if check else []
+    return tuple(Hint(initiative=hint["initiative"], percent=Decimal(hint["score"])) for hint in held)
 
 
 def findings(version_id: uuid.UUID) -> tuple[Finding, ...]:

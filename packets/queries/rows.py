@@ -32,6 +32,7 @@ class Shut(StrEnum):
     WITHDRAWN = "withdrawn"
     OWN_UNIT = "own_unit"
     SECRET = "secret"
+    ERASED = "erased"
 
 
 def _sees(actor: Actor) -> sa.ColumnElement[bool]:
@@ -160,6 +161,34 @@ def shut(proposal_ids: Collection[uuid.UUID], actor: Actor) -> Shut | None:
         return None
     own = sa.select(sa.exists().where(Proposal.id.in_(ids), Proposal.organisation_id == actor.organisation_id))
     return Shut.OWN_UNIT if session.scalar(own) else None
+
+
+def shut_packet(row: PacketRow, actor: Actor) -> Shut | None:
+    """The same for one packet, which also names proposals in its duplicate findings."""
+    if row.state is PacketState.ERASED:
+        return Shut.ERASED
+    return Shut.SECRET if tells_of_a_secret(row) else shut(ids(row), actor)
+
+
+def tells_of_a_secret(row: PacketRow) -> bool:
+    """Whether a proposal on its pages or in its findings has left for the secret channel."""
+    told = sa.or_(Proposal.id.in_(ids(row)), Proposal.number.in_(row.named))
+    return bool(session.scalar(sa.select(sa.exists().where(told, Proposal.status == Status.SECRET))))
+
+
+def telling_of(proposal_id: uuid.UUID) -> Sequence[PacketRow]:
+    """Every packet with this proposal on its pages or in its findings, locked and fresh, the erased ones too."""
+    number = session.scalar(sa.select(Proposal.number).where(Proposal.id == proposal_id))
+    tells = sa.cast(PacketRow.proposal_ids, sa.Text).contains(str(proposal_id))
+    if number:
+        tells = sa.or_(tells, sa.cast(PacketRow.named, sa.Text).contains(f'"{number}"'))
+    return session.scalars(
+        sa.select(PacketRow)
+        .where(tells)
+        .order_by(PacketRow.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
 
 
 def ids(row: PacketRow) -> list[uuid.UUID]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from accounts.actor import Actor
-from core import audit, words
+from core import audit, jobs, words
 from core.db import session
 from proposals import queries
 from proposals.models import DraftPart, Event, Proposal, ProposalVersion, ReturnLine, ReturnRequest
@@ -46,4 +46,5 @@ def move_to_secret(proposal: Proposal, actor: Actor) -> None:
     )
     for statement in (versions, parts, events, lines, requests, head):
         session.execute(statement)
+    jobs.enqueue("packets.forget", key=f"packets.forget:{mine}", proposal=mine)
     audit.note("proposal.emptied", mine)

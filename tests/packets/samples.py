@@ -18,6 +18,7 @@ from packets.contents import (
     Dossier,
     Event,
     Finding,
+    Hint,
     Layout,
     Letter,
     Likeness,
@@ -174,13 +175,12 @@ def dossier(number: int, content: Content, *, decided: bool = False, cards: int 
                 ),
             ),
             Finding(
-                code="SK10",
-                title="Y tế số toàn dân",
-                is_initiative=True,
+                code="SK-2026-0019",
+                title="Mạng lưới trạm y tế số vùng biên giới",
                 level=Likeness.OVERLAPPING,
-                percent=Decimal("18.5"),
+                percent=Decimal("18"),
                 parts=("objectives",),
-                evidence="Là sáng kiến được chi tiết hóa.",
+                evidence="Mục tiêu giống nhau về đối tượng phục vụ.",
             ),
         )
     stance = tuple(Stance)[number % 4]
@@ -214,6 +214,7 @@ def dossier(number: int, content: Content, *, decided: bool = False, cards: int 
         total=total(held),
         findings=findings,
         findings_checked_on=date(2026, 11, 5),
+        hints=(Hint(initiative=10, percent=Decimal(31)),) if number in (5, 6) else (),
         recommendation=recommendation,
         opinions=(
             Opinion(

@@ -17,18 +17,21 @@ import pytest
 
 from accounts.actor import Actor, Role
 from committee.models import Outcome, Session
-from core import files, jobs
+from core import db, files, jobs
 from core.db import session, unit_of_work
 from core.jobs import Job, JobState
 from packets import services
 from packets.contents import Layout, Packet, content_sha256
 from packets.jobs import carry_out
 from packets.models import PacketRow, PacketState
+from proposals import queries as proposals
+from proposals import services as course
 from proposals.models import Proposal
 from proposals.workflow import Status
 from tests import factories
 from tests.committee import world
 
+DATA = b"%PDF-1.7 stands for pages"
 HOME = Path(__file__).resolve().parent.parent.parent
 
 
@@ -79,7 +82,7 @@ def laid_out(room: Room) -> UUID:
     row = room.order()
     with unit_of_work():
         held = session.get_one(PacketRow, row.id)
-        assert services.keep(held, services.freeze(held), files.put(b"%PDF-1.7 stands for pages", suffix=".pdf"), 1)
+        assert services.keep(held, services.freeze(held), files.put(DATA, owner=row.id, suffix=".pdf"), 1)
     return row.id
 
 
@@ -359,6 +362,28 @@ def test_what_a_packet_says_is_what_the_rooms_below_hold(app, room):
         assert [(one.system, one.text) for one in dossier.opinions] == [(4, "Dùng chuẩn kết nối chung.")]
         assert [event.label for event in dossier.course][:2] == ["Gửi phiên bản 1", "Tiếp nhận, chuyển thẩm định"]
         assert made.names.systems["1"]
+
+
+def test_the_confirmed_systems_and_the_hints_of_the_comparison_are_gathered(app, room):
+    from duplicates.models import Check
+
+    with app.app_context():
+        with unit_of_work(room.clerk):
+            proposal = proposals.get(room.proposal, seen_by=room.clerk)
+            course.confirm_system(proposal, room.clerk, main=6, related=[3, 2])
+            session.query(Check).delete()
+            session.add(
+                Check(
+                    version_id=proposal.current_version_id,
+                    method="1",
+                    checked_at=db.now(),
+                    compared=4,
+                    initiative_hints=[{"initiative": 10, "score": 31}, {"initiative": 2, "score": 12}],
+                )
+            )
+        (dossier,) = gathered(room).dossiers
+        assert (dossier.main_system, dossier.related_systems) == (6, (2, 3))
+        assert [(hint.initiative, hint.percent) for hint in dossier.hints] == [(10, Decimal(31)), (2, Decimal(12))]
 
 
 def test_reviewers_are_numbers_unless_the_maker_chooses_names(app, room):

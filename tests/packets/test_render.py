@@ -240,3 +240,34 @@ def test_a_machine_without_pango_says_what_is_delayed(monkeypatch):
 def test_importing_the_press_does_not_import_weasyprint():
     code = "import sys, packets.render; sys.exit('weasyprint' in sys.modules or 'flask' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=HOME, check=False).returncode == 0
+
+
+def test_the_system_on_paper_is_the_confirmed_one_and_another_that_the_proposer_named_is_told():
+    routed = replace(dossier(1, contents()[0]), main_system=4, related_systems=(1,))
+    html = pages(packet(dossiers=(routed,)).to_json()).html
+    said = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", html))
+    confirmed = "Hệ thống 4 – Hệ thống hạ tầng thông tin và dữ liệu (đơn vị đề xuất ghi Hệ thống 1)"
+    assert said.count(confirmed) == 1  # the brief
+    assert "dữ liệu(đơn vị đề xuất ghi Hệ thống 1)" in said  # the summary, on a line of its own
+    assert (
+        "Cơ quan Thường trực xác định khi tiếp nhận: hệ thống chính là Hệ thống 4 – Hệ thống hạ tầng thông tin và dữ "
+        "liệu; hệ thống liên quan: Hệ thống 1 – Hệ thống đổi mới thể chế và quản trị quốc gia." in said
+    )
+
+
+def test_where_both_name_the_same_systems_nothing_is_added():
+    routed = replace(dossier(1, contents()[0]), main_system=1, related_systems=(4,))
+    html = pages(packet(dossiers=(routed,)).to_json()).html
+    assert "Hệ thống 1 – Hệ thống đổi mới thể chế" in html
+    assert "đơn vị đề xuất ghi" not in html
+    assert "xác định khi tiếp nhận" not in html
+
+
+def test_the_initiatives_that_the_machine_hints_at_are_printed_as_its_suggestion():
+    html = pages(packet(dossiers=(dossier(5, contents()[4]), dossier(1, contents()[0]))).to_json()).html
+    with_hints, without = html.split('id="d1-findings"')[1].split('id="d2-findings"')
+    told = re.sub(r"\s+", " ", with_hints.split("</article>")[0])
+    near = told[told.index("Gần với sáng kiến của Kế hoạch") :]
+    assert "Gợi ý của máy, không phải kết luận." in near
+    assert "<li>Sáng kiến 10 – Y tế số toàn dân (31 %)</li>" in near
+    assert "Gần với sáng kiến" not in without
