@@ -82,6 +82,12 @@ def door_of(app: Flask, endpoint: str) -> Door:
     return cast(Door, door)
 
 
+def may_enter(endpoint: str, actor: Actor) -> bool:
+    """Whether the door of an endpoint lets this person in; what the view asks further is its own."""
+    door = door_of(current_app, endpoint)
+    return not isinstance(door, frozenset) or actor.holds(*door)
+
+
 def init_app(app: Flask) -> None:
     """Put the guard before every request."""
     app.before_request(_guard)
@@ -106,7 +112,7 @@ def _guard() -> ResponseReturnValue | None:
         return None
     if actor is None:
         return _ask_to_sign_in(lapsed=lapsed)
-    if isinstance(door, frozenset) and not actor.holds(*door):
+    if not may_enter(request.endpoint, actor):
         abort(403)
     return None
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, url_for
+from flask import Flask, current_app, url_for
 
 from accounts.actor import Actor, Role
+from accounts.gate import may_enter
 from core import db, words
 from core.i18n import N_, choose, gettext
 from proposals import policies, queries, reading
 from proposals.models import Proposal
-from proposals.workflow import ENDED, Status
+from proposals.workflow import Status
 
 RAIL: tuple[tuple[Status, str], ...] = (
     (Status.DRAFT, N_("Soạn thảo")),
@@ -35,17 +37,23 @@ NEXT: dict[Status, tuple[str, str]] = {
 
 SECRET = N_("Nội dung đã chuyển kênh mật")
 
-TABS: tuple[tuple[str, str, str], ...] = (
-    ("content", N_("Nội dung"), "proposals.show"),
-    ("versions", N_("Phiên bản"), "proposals.versions"),
-    ("intake", N_("Tiếp nhận"), "review.intake"),
-    ("duplicates", N_("Trùng lặp"), "duplicates.findings"),
-    ("assignment", N_("Phân công"), "review.assignment"),
-    ("scorecards", N_("Phiếu đánh giá"), "review.scorecards"),
-    ("recommendation", N_("Ý kiến Tổng công trình sư"), "review.recommendation"),
-    ("decision", N_("Quyết định"), "committee.decision"),
-    ("timeline", N_("Diễn biến"), "proposals.timeline"),
-)
+
+@dataclass(frozen=True, kw_only=True)
+class Tab:
+    """A page about one proposal. `opens` is the page's own rule; what its door asks is asked besides."""
+
+    code: str
+    label: str
+    endpoint: str
+    order: int
+    opens: Callable[[Actor, Proposal], bool]
+
+
+def add_tab(app: Flask, tab: Tab) -> None:
+    """Put a page into the row of tabs of every dossier."""
+    held: list[Tab] = app.extensions.setdefault("tabs", [])
+    held.append(tab)
+    held.sort(key=lambda one: one.order)
 
 
 def frame(proposal: Proposal, actor: Actor, *, current: str = "content") -> dict[str, Any]:
@@ -105,34 +113,17 @@ def rail(proposal: Proposal) -> list[dict[str, Any]]:
 
 
 def tabs(proposal: Proposal, actor: Actor, current: str) -> list[dict[str, Any]]:
-    """The tabs this person may open, in the order of the course."""
-    shown = []
-    for code, label, endpoint in TABS:
-        if endpoint in current_app.view_functions and _opens(code, proposal, actor):
-            url = url_for(endpoint, proposal_id=proposal.id)
-            shown.append({"label": gettext(label), "url": url, "current": code == current})
-    return shown
-
-
-def _opens(code: str, proposal: Proposal, actor: Actor) -> bool:
-    """Whether a tab is this person's; the pages behind it ask their own policies again."""
-    if code in ("content", "timeline"):
-        return True
-    if proposal.status is Status.DRAFT:
-        return False
-    desk = actor.holds(Role.SECRETARIAT, Role.AUDITOR)
-    beyond = proposal.status in (Status.ENGINEERING, Status.COMMITTEE, *ENDED)
-    if code == "versions":
-        return policies.knows_versions(proposal)
-    if code in ("intake", "assignment"):
-        return desk
-    if code == "duplicates":
-        return desk or (policies.sees_inside(actor, proposal) and actor.holds(Role.CHIEF_ENGINEER))
-    if code in ("scorecards", "recommendation"):
-        stands_for = proposal.main_system in actor.systems | actor.deputy_systems
-        inside = policies.sees_inside(actor, proposal)
-        return inside and ((desk and code == "scorecards") or (beyond and (desk or actor.on_committee or stands_for)))
-    return proposal.outcome != "" and policies.sees_outcome(actor, proposal)
+    """The tabs in the order of the course: one is there exactly when its page opens to this person."""
+    held: list[Tab] = current_app.extensions["tabs"]
+    return [
+        {
+            "label": gettext(tab.label),
+            "url": url_for(tab.endpoint, proposal_id=proposal.id),
+            "current": tab.code == current,
+        }
+        for tab in held
+        if may_enter(tab.endpoint, actor) and tab.opens(actor, proposal)
+    ]
 
 
 def reader() -> reading.Reader:

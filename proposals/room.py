@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from flask import Flask
 
-from accounts.actor import Role
+from accounts.actor import Actor, Role
 from core.i18n import N_
 from core.web import RoomLink, add_room
-from proposals import models, queries
+from proposals import models, policies, queries
 from proposals.cli import group
+from proposals.dossier import Tab, add_tab
+from proposals.models import Proposal
 from proposals.views import bp
 
 __all__ = ["models", "register"]
@@ -28,3 +30,17 @@ def register(app: Flask) -> None:
             order=10,
         ),
     )
+    for tab in (
+        Tab(code="content", label=N_("Nội dung"), endpoint="proposals.show", order=10, opens=_always),
+        Tab(code="versions", label=N_("Phiên bản"), endpoint="proposals.versions", order=20, opens=_versions),
+        Tab(code="timeline", label=N_("Diễn biến"), endpoint="proposals.timeline", order=90, opens=_always),
+    ):
+        add_tab(app, tab)
+
+
+def _always(_actor: Actor, _proposal: Proposal) -> bool:
+    return True
+
+
+def _versions(_actor: Actor, proposal: Proposal) -> bool:
+    return policies.knows_versions(proposal)

@@ -7,8 +7,15 @@ from flask import Flask
 from accounts.actor import Actor, Role
 from core.i18n import N_
 from core.web import RoomLink, add_room
+from proposals.dossier import Tab, add_tab
+from proposals.models import Proposal
 from review import jobs, models
-from review.queries import intake, queue, recommendation
+from review.models import AssignmentState
+from review.policies.assignment import sees_assignments
+from review.policies.intake import sees_intake
+from review.policies.recommendation import sees_recommendation
+from review.policies.scorecard import sees_scores
+from review.queries import assignment, intake, queue, recommendation
 from review.views import assignment as assignment_views
 from review.views import bp, intake_acts
 from review.views import intake as intake_views
@@ -77,6 +84,25 @@ def register(app: Flask) -> None:
             pages=ENGINEER_PAGES,
         ),
     )
+    for tab in (
+        Tab(code="intake", label=N_("Tiếp nhận"), endpoint="review.intake", order=30, opens=sees_intake),
+        Tab(code="assignment", label=N_("Phân công"), endpoint="review.assignment", order=50, opens=sees_assignments),
+        Tab(code="scorecards", label=N_("Phiếu đánh giá"), endpoint="review.scorecards", order=60, opens=_sees_scores),
+        Tab(
+            code="recommendation",
+            label=N_("Ý kiến Tổng công trình sư"),
+            endpoint="review.recommendation",
+            order=70,
+            opens=sees_recommendation,
+        ),
+    ):
+        add_tab(app, tab)
+
+
+def _sees_scores(actor: Actor, proposal: Proposal) -> bool:
+    if not sees_scores(actor, proposal, AssignmentState.SEALED):  # shut whatever they have done; nothing to look up
+        return False
+    return sees_scores(actor, proposal, assignment.own_state(proposal.current_version_id, actor))
 
 
 def _scores(actor: Actor) -> bool:

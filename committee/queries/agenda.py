@@ -166,7 +166,7 @@ def _owing(actor: Actor) -> sa.ColumnElement[bool]:
         sa.true() if actor.on_committee else sa.false(),
         Session.state == SessionState.OPEN,
         Proposal.status == Status.COMMITTEE,
-        Proposal.organisation_id != actor.organisation_id if actor.organisation_id else sa.true(),
+        Proposal.organisation_id != actor.organisation_id if actor.organisation_id is not None else sa.true(),
         visible_to(actor),
         there,
         _undecided(),
@@ -233,6 +233,21 @@ def decisions(proposal: Proposal, *, published_only: bool) -> Sequence[Decision]
     if published_only:
         statement = statement.where(Session.state == SessionState.PUBLISHED)
     return session.scalars(statement.order_by(Decision.decided_at.desc(), Decision.id)).all()
+
+
+def has_decision(proposal: Proposal, *, published_only: bool) -> bool:
+    """Whether `decisions` finds any."""
+    known = sa.select(sa.exists().where(Decision.proposal_id == proposal.id))
+    if published_only:
+        known = sa.select(
+            sa.exists().where(
+                Decision.proposal_id == proposal.id,
+                Decision.item_id == AgendaItem.id,
+                AgendaItem.session_id == Session.id,
+                Session.state == SessionState.PUBLISHED,
+            )
+        )
+    return bool(session.scalar(known))
 
 
 def decisions_of(sitting: Session) -> Sequence[Decision]:

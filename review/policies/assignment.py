@@ -11,7 +11,8 @@ from review.models import Assignment, AssignmentState
 
 def sees_assignments(actor: Actor, proposal: Proposal) -> bool:
     """Whether the person may see who assesses: secretariat and auditor, not where they themselves propose."""
-    return actor.holds(Role.SECRETARIAT, Role.AUDITOR) and not proposals.proposes_for(actor, proposal)
+    desk = actor.holds(Role.SECRETARIAT, Role.AUDITOR) and proposal.current_version_id is not None
+    return desk and not proposals.proposes_for(actor, proposal)
 
 
 def may_assign(actor: Actor, proposal: Proposal) -> bool:

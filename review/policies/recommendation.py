@@ -18,7 +18,7 @@ def may_recommend(actor: Actor, proposal: Proposal, stands: Stand | None) -> boo
 
 def sees_recommendation(actor: Actor, proposal: Proposal) -> bool:
     """Whether the person may open the page: whoever stands for the system, the desk, the committee; never proposers."""
-    if proposals.proposes_for(actor, proposal) or proposal.status not in CLOSED:
+    if proposals.proposes_for(actor, proposal) or proposal.status not in CLOSED or proposal.current_version_id is None:
         return False
     if actor.holds(Role.SECRETARIAT, Role.AUDITOR) or stands_for(actor, proposal):
         return True

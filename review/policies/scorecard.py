@@ -20,7 +20,9 @@ def sees_scores(actor: Actor, proposal: Proposal, standing: AssignmentState | No
     secretariat and the auditor; the chief engineer of the main system (or deputy) once the assessment is closed; the
     committee once the proposal has come before it. Never the proposers.
     """
-    if proposals.proposes_for(actor, proposal) or standing in (AssignmentState.ASSIGNED, AssignmentState.OPEN):
+    if proposals.proposes_for(actor, proposal) or proposal.current_version_id is None:
+        return False
+    if standing in (AssignmentState.ASSIGNED, AssignmentState.OPEN):
         return False
     if standing is AssignmentState.SEALED or actor.holds(Role.SECRETARIAT, Role.AUDITOR):
         return True

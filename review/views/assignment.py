@@ -47,7 +47,7 @@ HINTS = {
 def in_sight(proposal_id: uuid.UUID, actor: Actor) -> Proposal:
     """The proposal as the desk sees it; 404 where it is not theirs to know who assesses."""
     proposal = proposals.get(proposal_id, seen_by=actor)
-    if proposal.current_version_id is None or not policies.sees_assignments(actor, proposal):
+    if not policies.sees_assignments(actor, proposal):
         raise NotFound
     return proposal
 

@@ -130,7 +130,7 @@ def _groups(rows: list[Any], names: dict[int, Any], *, english: bool) -> list[di
 
 def _in_sight(proposal_id: uuid.UUID, actor: Actor) -> Proposal:
     proposal = proposals.get(proposal_id, seen_by=actor)
-    if proposal.current_version_id is None or not policies.sees_recommendation(actor, proposal):
+    if not policies.sees_recommendation(actor, proposal):
         raise NotFound
     return proposal
 
