@@ -296,5 +296,10 @@ def format_datetime(value: datetime | None) -> str:
     return f"{format_date(local)} {local.hour:02d}:{local.minute:02d}"
 
 
+def day_in_vietnam(moment: datetime) -> date:
+    """The day in Vietnam on which a moment falls."""
+    return _in_vietnam(moment).date()
+
+
 def _in_vietnam(moment: datetime) -> datetime:
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(VIETNAM)

@@ -26,6 +26,8 @@ class Deed:
 DEEDS: dict[str, Deed] = {
     "started": Deed(words=N_("Bắt đầu soạn thảo"), office=""),
     "imported": Deed(words=N_("Nhập từ tệp"), office=MACHINE),
+    "copied": Deed(words=N_("Soạn từ một đề xuất sẵn có của đơn vị"), office=""),
+    "owner.changed": Deed(words=N_("Chuyển người phụ trách đề xuất"), office=""),
     "submit": Deed(words=N_("Gửi phiên bản %(version)s"), office="", tone="done"),
     "resubmit": Deed(words=N_("Gửi bổ sung, phiên bản %(version)s"), office="", tone="done"),
     "withdraw": Deed(words=N_("Rút đề xuất"), office="", open_note=True),
@@ -58,6 +60,16 @@ DEEDS: dict[str, Deed] = {
     "defer": Deed(words=N_("Ban Chỉ đạo để lại phiên họp sau"), office=COMMITTEE, tone="wait"),
     "packet.confirmed": Deed(words=N_("Xác nhận hồ sơ trình")),
 }
+
+OUTCOMES: dict[str, str] = {
+    "approve": N_("Thông qua"),
+    "approve_with_conditions": N_("Thông qua có điều kiện"),
+    "return": N_("Trả lại hoàn thiện"),
+    "decline": N_("Không thông qua"),
+    "defer": N_("Hoãn xem xét"),
+    "forward": N_("Trình cấp có thẩm quyền"),
+}
+"""The committee's outcome codes as a list says them (`Proposal.outcome`)."""
 
 NEUTRAL = Deed(words=N_("Có cập nhật trong quá trình xử lý"))
 """For a deed that no room has named here: something happened, nothing is given away."""

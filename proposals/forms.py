@@ -22,6 +22,7 @@ from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from accounts.models import User
 from core import words
 from core.errors import Invalid
 from core.forms import AtMost, DayField, Filled, HouseForm, LineField, MoneyField, NumberField, ProseField, WholeField
@@ -309,6 +310,17 @@ class WithdrawForm(HouseForm):
     """Why a proposal is withdrawn."""
 
     reason = ProseField(validators=[Filled(N_("Hãy nêu lý do rút đề xuất.")), AtMost(2000)])
+
+
+class SuccessorForm(HouseForm):
+    """Who takes a proposal over."""
+
+    successor = SelectField(validators=[Filled(N_("Hãy chọn người phụ trách mới."))], choices=[])
+
+    def offer(self, colleagues: Sequence[User]) -> None:
+        """Let these people be chosen, by name and position."""
+        said = [(str(user.id), f"{user.name} – {user.position}" if user.position else user.name) for user in colleagues]
+        self.successor.choices = [("", "–"), *said]
 
 
 def gather(part: Part, posted: rowacts.Posted) -> Typed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from accounts import queries as people
 from accounts.actor import Actor, Role
+from accounts.models import User
 from core import mail, words
 from proposals.models import Proposal, ProposalVersion
 
@@ -34,6 +35,19 @@ def withdrawn(proposal: Proposal, actor: Actor, reason: str) -> None:
         unit=proposal.unit_name,
         reason=reason[:500],
         url=mail.link("proposals.show", proposal_id=proposal.id),
+    )
+
+
+def handed_on(successor: User, actor: Actor, count: int) -> None:
+    """Tell a person that they now answer for so many proposals."""
+    mail.write(
+        "proposals/handed_on",
+        address=successor.email,
+        language=successor.language,
+        recipient_id=successor.id,
+        by=actor.name,
+        count=count,
+        url=mail.link("proposals.index"),
     )
 
 

@@ -33,6 +33,18 @@ def may_edit(actor: Actor, proposal: Proposal) -> bool:
     )
 
 
+def may_copy(actor: Actor, proposal: Proposal) -> bool:
+    """Whether the person may start a new draft with this proposal's words: one of the own organisation, not secret."""
+    return may_create(actor) and proposes_for(actor, proposal) and proposal.status is not Status.SECRET
+
+
+def may_hand_on(actor: Actor, proposal: Proposal) -> bool:
+    """Whether the person may name who answers for it: its owner, or any proposer of the unit once that one has left."""
+    theirs = proposal.owner_id == actor.id or not proposal.owner.active
+    proposes = actor.holds(Role.PROPOSER) and proposes_for(actor, proposal)
+    return proposes and theirs and proposal.status is not Status.SECRET
+
+
 def may_create(actor: Actor) -> bool:
     """Whether the person may start a proposal: proposers who belong to an organisation."""
     return actor.holds(Role.PROPOSER) and actor.organisation_id is not None

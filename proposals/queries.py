@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from accounts.actor import Actor, Role
-from accounts.models import Organisation
+from accounts.models import Organisation, User
 from catalog.models import Initiative, StrategicSystem, Target
 from catalog.plan import cited
 from core import words
@@ -39,7 +39,8 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     An organisation sees its own, drafts included. The secretariat and the auditor see every submitted one, a chief
     engineer those of their systems from assessment on, the committee those that reached it; anyone else needs a grant.
     """
-    submitted = Proposal.status.not_in([Status.DRAFT, Status.SECRET])
+    # Two comparisons, not a list: a list's length is looked at anew each time the statement runs.
+    submitted = sa.and_(Proposal.status != Status.DRAFT, Proposal.status != Status.SECRET)
     ways: list[sa.ColumnElement[bool]] = []
     if actor.organisation_id is not None and actor.holds(Role.PROPOSER):
         ways.append(Proposal.organisation_id == actor.organisation_id)
@@ -260,6 +261,27 @@ def counts(*, seen_by: Actor) -> dict[Status, int]:
     """How many proposals this person sees in each status."""
     statement = sa.select(Proposal.status, sa.func.count()).where(visible_to(seen_by)).group_by(Proposal.status)
     return {row[0]: row[1] for row in session.execute(statement)}
+
+
+def owned_by(user: User) -> Sequence[Proposal]:
+    """For a hand-over: what a person answers for in their unit, whoever asks; its titles are not for the asker."""
+    return session.scalars(
+        sa.select(Proposal)
+        .where(Proposal.owner_id == user.id, Proposal.organisation_id == user.organisation_id)
+        .order_by(Proposal.made_at)
+    ).all()
+
+
+def exported(filters: Filters, *, seen_by: Actor) -> list[sa.Row[Any]]:
+    """Every row of the list narrowed like this, newest change first, with the owner's name, for a spreadsheet."""
+    statement = (
+        sa.select(*_ROW, User.name.label("owner"), Organisation.name_vi, Organisation.name_en)
+        .join(User, User.id == Proposal.owner_id)
+        .join(Organisation, Organisation.id == Proposal.organisation_id)
+        .where(visible_to(seen_by), *_narrowed(filters))
+        .order_by(Proposal.status_since.desc(), Proposal.id.desc())
+    )
+    return list(session.execute(statement))
 
 
 def waiting(actor: Actor) -> sa.Select[Any]:

@@ -13,7 +13,8 @@ from proposals.services.course import (
     submit,
     withdraw,
 )
-from proposals.services.drafting import save_part, start, take_in
+from proposals.services.drafting import copy, save_part, start, take_in
+from proposals.services.owning import hand_on, hand_over
 from proposals.services.secret import move_to_secret
 from proposals.services.sight import bar_sight, end_grant, grant_sight
 
@@ -23,8 +24,11 @@ __all__ = [
     "bar_sight",
     "canonical",
     "confirm_system",
+    "copy",
     "end_grant",
     "grant_sight",
+    "hand_on",
+    "hand_over",
     "move_to_secret",
     "publish_outcome",
     "record",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from copy import deepcopy
 
 from accounts.actor import Actor
 from core import audit, db
@@ -13,8 +14,12 @@ from proposals import policies, queries
 from proposals.models import DraftPart, Proposal
 from proposals.services.course import record
 from proposals.services.repeating import repeat
-from proposals.template import PARTS, Content, JsonRow, blank_content
+from proposals.template import PART_BY_CODE, PARTS, Box, Content, JsonRow, blank_content
 from proposals.workflow import Status
+
+LONGEST_TITLE = next(box.most for box in PART_BY_CODE["title"].boxes if isinstance(box, Box) and box.code == "title")
+COPY_MARK = {"vi": " (bản sao)", "en": " (copy)"}
+"""What tells a copy from its source in a list, in the language of the person who copies."""
 
 
 def start(actor: Actor) -> Proposal:
@@ -32,6 +37,21 @@ def take_in(actor: Actor, content: Content) -> Proposal:
     proposal = _open(actor, content)
     record(proposal, "imported", actor)
     audit.note("proposal.import", proposal.id)
+    return proposal
+
+
+def copy(source: Proposal, actor: Actor) -> Proposal:
+    """Open a new draft with the words of one of the unit's proposals: its last version, else its working text."""
+    if not policies.may_copy(actor, source):
+        raise Forbidden
+    version = source.current_version
+    kept = queries.draft_content(source) if version is None else version.content
+    content: Content = {**blank_content(), **deepcopy(dict(kept))}
+    title, mark = str(content["title"].get("title") or ""), COPY_MARK[actor.language]
+    content["title"] = {**content["title"], "title": f"{title[: LONGEST_TITLE - len(mark)]}{mark}".strip()}
+    proposal = _open(actor, content)
+    record(proposal, "copied", actor, facts={"source": source.number or ""})
+    audit.note("proposal.copy", proposal.id, source=source.id)
     return proposal
 
 

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from accounts.actor import Actor
 from core import audit, jobs, words
 from core.db import session
+from keeping import services as keeping
 from proposals import queries
 from proposals.models import DraftPart, Event, Proposal, ProposalVersion, ReturnLine, ReturnRequest
 from proposals.services.course import advance
@@ -46,5 +47,6 @@ def move_to_secret(proposal: Proposal, actor: Actor) -> None:
     )
     for statement in (versions, parts, events, lines, requests, head):
         session.execute(statement)
+    keeping.forget_about(mine)
     jobs.enqueue("packets.forget", key=f"packets.forget:{mine}", proposal=mine)
     audit.note("proposal.emptied", mine)

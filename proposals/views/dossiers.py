@@ -1,4 +1,4 @@
-"""A proposal to read: its content, its frozen versions, its course; for everyone who may see it."""
+"""A proposal to read: its content and its course; for everyone who may see it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from typing import Any
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts.actor import Actor
 from accounts.gate import current_actor, signed_in
 from core import words
-from core.errors import NotFound
+from core.forms import HouseForm
 from core.i18n import gettext
 from proposals import deeds, dossier, policies, queries
 from proposals.models import Event, Proposal
@@ -35,49 +34,11 @@ def show(proposal_id: uuid.UUID) -> ResponseReturnValue:
         parts=() if secret else dossier.read(content),
         secret=secret,
         may_edit=policies.may_edit(actor, proposal),
+        may_copy=policies.may_copy(actor, proposal),
+        may_hand_on=policies.may_hand_on(actor, proposal),
+        form=HouseForm(formdata=None),
         may_withdraw=policies.may(actor, Action.WITHDRAW, proposal),
         **dossier.frame(proposal, actor, current="content"),
-    )
-
-
-@bp.get("/<uuid:proposal_id>/versions")
-@signed_in
-def versions(proposal_id: uuid.UUID) -> ResponseReturnValue:
-    """Every frozen version with its receipt."""
-    actor = current_actor()
-    proposal = _with_versions(proposal_id, actor)
-    rows = [
-        {
-            "number": row.number,
-            "at": words.format_datetime(row.submitted_at),
-            "who": row.submitted_by.name,
-            "sha256": row.sha256,
-            "current": row.id == proposal.current_version_id,
-        }
-        for row in queries.versions(proposal)
-    ]
-    return render_template(
-        "proposals/versions.html",
-        proposal=proposal,
-        rows=rows,
-        **dossier.frame(proposal, actor, current="versions"),
-    )
-
-
-@bp.get("/<uuid:proposal_id>/versions/<int:number>")
-@signed_in
-def version(proposal_id: uuid.UUID, number: int) -> ResponseReturnValue:
-    """One frozen version, word for word."""
-    actor = current_actor()
-    proposal = _with_versions(proposal_id, actor)
-    row = queries.version(proposal, number)
-    return render_template(
-        "proposals/version.html",
-        proposal=proposal,
-        version=row,
-        sent_at=words.format_datetime(row.submitted_at),
-        parts=dossier.read(row.content),
-        **dossier.frame(proposal, actor, current="versions"),
     )
 
 
@@ -95,13 +56,6 @@ def timeline(proposal_id: uuid.UUID) -> ResponseReturnValue:
         events=events[::-1],
         **dossier.frame(proposal, actor, current="timeline"),
     )
-
-
-def _with_versions(proposal_id: uuid.UUID, actor: Actor) -> Proposal:
-    proposal = queries.get(proposal_id, seen_by=actor)
-    if not policies.knows_versions(proposal):
-        raise NotFound
-    return proposal
 
 
 def _line(event: Event, proposal: Proposal, *, inside: bool) -> dict[str, Any]:

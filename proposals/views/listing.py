@@ -30,6 +30,7 @@ STAGES: tuple[tuple[Status, str], ...] = (
     (Status.MERGED, N_("Đã nhập vào đề xuất khác")),
     (Status.SECRET, N_("Chuyển kênh mật")),
 )
+UNSEEN, UNNAMED = N_("Nội dung đã chuyển kênh mật"), N_("Đề xuất chưa có tên")
 
 
 @bp.get("/")
@@ -55,6 +56,7 @@ def index() -> ResponseReturnValue:
         systems=[("", gettext("Mọi hệ thống")), *((n, gettext("Hệ thống %(number)s", number=n)) for n in range(1, 7))],
         older=_page(filters, after=str(after)) if after else "",
         newest=_page(filters) if filters.after else "",
+        address=filters.address(),
         form=HouseForm(formdata=None) if policies.may_create(actor) else None,
         own_only=not actor.holds(Role.SECRETARIAT, Role.AUDITOR),
     )
@@ -73,7 +75,7 @@ def _row(row: Any, actor: Actor) -> dict[str, Any]:
     secret = row.status is Status.SECRET
     due = row.step_due
     return {
-        "title": gettext("Nội dung đã chuyển kênh mật") if secret else row.title or gettext("Đề xuất chưa có tên"),
+        "title": gettext(UNSEEN) if secret else row.title or gettext(UNNAMED),
         "url": url_for(".tasks" if writing else ".show", proposal_id=row.id),
         "facts": [row.number or gettext("Chưa có mã"), "" if secret else row.unit_name],
         "status": row.status.value,
