@@ -13,9 +13,10 @@ from flask.cli import AppGroup
 
 from accounts import queries as people
 from accounts.actor import Actor, Role
+from core.commands import Output
 from core.db import unit_of_work, writing
-from core.i18n import N_, gettext
-from proposals import completeness, documents, queries, schema, services
+from core.i18n import N_, choose, gettext
+from proposals import coaching, completeness, documents, queries, schema, services
 from proposals.documents import FAULTS, Fault
 from proposals.template import Content
 
@@ -69,7 +70,7 @@ def _owner(organisation: str, owner: str) -> tuple[Actor | None, str]:
         return None, gettext(N_("Không có đơn vị mang tên này."))
     if user is None or not user.active:
         return None, gettext(N_("Không có tài khoản đang hoạt động với địa chỉ này."))
-    actor = people.actor_of(user)
+    actor = people.actor(user.id)
     if actor.organisation_id != unit.id or not actor.holds(Role.PROPOSER):
         return None, gettext(N_("Người này không phải người đề xuất của đơn vị."))
     return actor, ""
@@ -81,7 +82,7 @@ def _lacks(contents: list[Content]) -> list[Fault]:
         Fault(
             path=f"proposals[{index}].{lack.part}.{_dotted(lack.path)}",
             sentence=lack.sentence,
-            values={name: value if value.isdigit() else gettext(value) for name, value in lack.values.items()},
+            values=dict(coaching.said(lack, gettext, choose())),
         )
         for index, content in enumerate(contents)
         for lack in completeness.blocking(content)
@@ -110,9 +111,7 @@ def _stop_at(faults: list[Fault], refused: str) -> None:
 @group.command("export")
 @click.argument("code", required=False)
 @click.option("--all", "everything", is_flag=True, help="Every submitted proposal, its newest version.")
-@click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write here instead of the screen."
-)
+@click.option("-o", "--output", type=Output(), help="Write here instead of the screen.")
 def export(code: str | None, everything: bool, output: Path | None) -> None:
     """Write the newest version of one proposal (by its CODE) or of all as JSON that `import` takes again."""
     if (code is None) == (not everything):

@@ -1,4 +1,7 @@
-"""What a proposal still lacks, part by part: derived from the template, in words a person can act on (pure)."""
+"""What a proposal still lacks, part by part: derived from the template, in words a person can act on (pure).
+
+Only this may keep a proposal from being submitted; advice beyond the template is `proposals.coaching`.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from proposals.template import PARTS, Box, JsonRow, Kind, Part, Rows
 
 
 class PartState(StrEnum):
-    """How far a part is: nothing typed, something missing, everything the template asks for."""
+    """How far a part is: nothing typed, something missing or worth another look, nothing left to say."""
 
     EMPTY = "empty"
     THIN = "thin"
@@ -23,14 +26,25 @@ class PartState(StrEnum):
 class Lack:
     """One thing missing or odd. `path` is the form name of the box ("specific-0-deadline"); `sentence` takes `values`.
 
-    `blocks` is True where the template cannot be called filled in without it, False for advice.
+    `values` are words (sentences of the template among them), numbers, dates, or `Dong`; `coaching.said` puts them into
+    the reader's words. `blocks` is True where the template cannot be called filled in without it, False for advice.
+    `rule` names the rule of `proposals.rules` that found it, `against` the (part, box) it does not agree with.
     """
 
     part: str
     path: str
     sentence: str
-    values: dict[str, str] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict)
     blocks: bool = True
+    rule: str = "template.required"
+    against: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Dong:
+    """A sum of money to be said in the reader's language."""
+
+    amount: int
 
 
 MISSING = N_("Thiếu “%(box)s”.")
@@ -39,7 +53,7 @@ NO_ROWS = N_("Chưa có %(one)s nào.")
 
 
 def lacks(part: Part, content: Mapping[str, Any]) -> list[Lack]:
-    """Everything missing in one part of a content document; the other parts are read where parts must agree."""
+    """Everything the template asks for and one part has not; the other parts are read where parts must agree."""
     value = dict(content.get(part.code) or {})
     found = _missing(part.code, part.boxes, value, prefix="", row=None)
     check = _CHECKS.get(part.code)
@@ -51,24 +65,17 @@ def blocking(content: Mapping[str, Any]) -> list[Lack]:
     return [lack for part in PARTS for lack in lacks(part, content) if lack.blocks]
 
 
-def state(part: Part, content: Mapping[str, Any]) -> PartState:
-    """Empty, thin or good."""
+def untouched(part: Part, content: Mapping[str, Any]) -> bool:
+    """Whether nothing at all was typed into the part."""
     value = dict(content.get(part.code) or {})
-    if _untouched(part.boxes, value):
-        optional = not _missing(part.code, part.boxes, value, prefix="", row=None)
-        return PartState.GOOD if optional else PartState.EMPTY
-    return PartState.THIN if any(lack.blocks for lack in lacks(part, content)) else PartState.GOOD
+    return all(
+        not value.get(box.code) if isinstance(box, Rows) else not filled(box, value.get(box.code)) for box in part.boxes
+    )
 
 
 def filled(box: Box, value: object) -> bool:
     """Whether a box holds something; zero and "no" count."""
     return value not in (None, "", [])
-
-
-def _untouched(boxes: tuple[Box | Rows, ...], value: JsonRow) -> bool:
-    return all(
-        not value.get(box.code) if isinstance(box, Rows) else not filled(box, value.get(box.code)) for box in boxes
-    )
 
 
 def _missing(
@@ -98,9 +105,7 @@ def _missing_rows(part: str, rows: Rows, held: object, path: str) -> list[Lack]:
 def _lack(part: str, path: str, box: Box, row: tuple[str, int] | None) -> Lack:
     if row is None:
         return Lack(part=part, path=path, sentence=MISSING, values={"box": box.label})
-    return Lack(
-        part=part, path=path, sentence=MISSING_IN_ROW, values={"box": box.label, "one": row[0], "row": str(row[1])}
-    )
+    return Lack(part=part, path=path, sentence=MISSING_IN_ROW, values={"box": box.label, "one": row[0], "row": row[1]})
 
 
 def _title(value: JsonRow, _content: Mapping[str, Any]) -> list[Lack]:
@@ -110,71 +115,51 @@ def _title(value: JsonRow, _content: Mapping[str, Any]) -> list[Lack]:
     return []
 
 
-def _objectives(value: JsonRow, _content: Mapping[str, Any]) -> list[Lack]:
-    sentence = N_(
-        "Mục tiêu cụ thể thứ %(row)s chưa có giá trị nền; không có số liệu nền thì khó thấy đạt được bao nhiêu."
-    )
-    return [
-        Lack(
-            part="objectives",
-            path=f"specific-{index}-baseline",
-            sentence=sentence,
-            values={"row": str(index + 1)},
-            blocks=False,
-        )
-        for index, line in enumerate(_lines(value, "specific"))
-        if line.get("baseline") is None
-    ]
-
-
-def _roadmap(value: JsonRow, content: Mapping[str, Any]) -> list[Lack]:
+def _roadmap(value: JsonRow, _content: Mapping[str, Any]) -> list[Lack]:
     found = []
-    for index, phase in enumerate(_lines(value, "phases")):
+    for index, phase in enumerate(lines(value, "phases")):
         start, end = phase.get("start"), phase.get("end")
         if start and end and str(end) < str(start):
             sentence = N_("Giai đoạn thứ %(row)s kết thúc trước khi bắt đầu.")
-            found.append(
-                Lack(part="roadmap", path=f"phases-{index}-end", sentence=sentence, values={"row": str(index + 1)})
-            )
-    technology = dict(content.get("title") or {}).get("strategic_technology")
-    if technology and not _lines(value, "marks"):
-        sentence = N_("Có hợp phần khoa học, công nghệ: nên nêu mốc 1, 3, 5, 10 năm nếu là công nghệ chiến lược.")
-        found.append(Lack(part="roadmap", path="marks", sentence=sentence, blocks=False))
+            found.append(Lack(part="roadmap", path=f"phases-{index}-end", sentence=sentence, values={"row": index + 1}))
     return found
 
 
 def _resources(value: JsonRow, content: Mapping[str, Any]) -> list[Lack]:
-    phases = _lines(dict(content.get("roadmap") or {}), "phases")
+    phases = lines(dict(content.get("roadmap") or {}), "phases")
     known = {phase.get("id"): index for index, phase in enumerate(phases, start=1)}
     funded = set()
     found = []
-    for index, line in enumerate(_lines(value, "finance")):
+    for index, line in enumerate(lines(value, "finance")):
         if not any(line.get(source) is not None for source in ("state_budget", "socialised", "other")):
             continue
         funded.add(line.get("phase"))
         if line.get("phase") and line.get("phase") not in known:
             sentence = N_("Có kinh phí cho một giai đoạn không còn trong lộ trình.")
-            found.append(Lack(part="resources", path=f"finance-{index}-phase", sentence=sentence))
+            found.append(
+                Lack(part="resources", path=f"finance-{index}-phase", sentence=sentence, rule="money.outside_phases")
+            )
     for phase, number in known.items():
         if phase not in funded:
             sentence = N_("Chưa nêu kinh phí của giai đoạn thứ %(row)s (không cần tiền thì ghi 0).")
-            found.append(Lack(part="resources", path="finance", sentence=sentence, values={"row": str(number)}))
+            found.append(
+                Lack(
+                    part="resources",
+                    path="finance",
+                    sentence=sentence,
+                    values={"row": number},
+                    rule="money.outside_phases",
+                )
+            )
     return found
 
 
-def _kpis(value: JsonRow, _content: Mapping[str, Any]) -> list[Lack]:
-    lines = _lines(value, "items")
-    if lines and all(line.get("type") == "input" for line in lines):
-        sentence = N_("Tất cả chỉ số đều là đầu vào; cần có chỉ số đầu ra hoặc kết quả để thấy sáng kiến đạt được gì.")
-        return [Lack(part="kpis", path="items", sentence=sentence, blocks=False)]
-    return []
-
-
-def _lines(value: Mapping[str, Any], code: str) -> list[dict[str, Any]]:
+def lines(value: Mapping[str, Any], code: str) -> list[dict[str, Any]]:
+    """The rows of a table of a part or row; none when there is no table."""
     held = value.get(code)
     return [line for line in held if isinstance(line, dict)] if isinstance(held, list) else []
 
 
-_CHECKS = {"title": _title, "objectives": _objectives, "roadmap": _roadmap, "resources": _resources, "kpis": _kpis}
+_CHECKS = {"title": _title, "roadmap": _roadmap, "resources": _resources}
 
-__all__ = ["Kind", "Lack", "PartState", "blocking", "filled", "lacks", "state"]
+__all__ = ["Dong", "Kind", "Lack", "PartState", "blocking", "filled", "lacks", "lines", "untouched"]

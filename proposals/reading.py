@@ -237,10 +237,14 @@ def _cell(place: str, box: Box, row: Mapping[str, Any], reader: Reader) -> Value
 def _beneath(place: str, box: Box | Rows, row: Mapping[str, Any], reader: Reader) -> Fact:
     if isinstance(box, Box):
         return _fact(place, box, row, reader)
-    held = row.get(box.code)
-    rows = [inner for inner in held if isinstance(inner, dict)] if isinstance(held, list) else []
-    lines = tuple(line for inner in rows if (line := _line(box, inner, reader)))
+    lines = row_lines(box, row.get(box.code), reader)
     return Fact(code=box.code, label=reader.say(box.label), value=Value(lines=lines), listed=True)
+
+
+def row_lines(table: Rows, held: object, reader: Reader) -> tuple[str, ...]:
+    """The rows of a table inside a row, each on one line."""
+    rows = [inner for inner in held if isinstance(inner, dict)] if isinstance(held, list) else []
+    return tuple(line for inner in rows if (line := _line(table, inner, reader)))
 
 
 def _line(table: Rows, row: Mapping[str, Any], reader: Reader) -> str:
@@ -330,6 +334,7 @@ def totals(money: Matrix, locale: str) -> dict[str, Any]:
 
 
 ORPHAN = N_("Giai đoạn không còn trong lộ trình")
+TOTAL = N_("Cộng")
 
 
 def money_table(money: Matrix, table: Rows, reader: Reader) -> MoneyTable:

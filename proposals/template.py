@@ -588,6 +588,7 @@ def _texts(boxes: tuple[Box | Rows, ...], value: JsonRow, prefix: str) -> Iterat
         if isinstance(box, Rows):
             if isinstance(held, list):
                 for index, row in enumerate(held):
-                    yield from _texts(box.boxes, row, f"{prefix}{box.code}.{index}.")
+                    if isinstance(row, dict):
+                        yield from _texts(box.boxes, row, f"{prefix}{box.code}.{index}.")
         elif box.kind in (Kind.LINE, Kind.TEXT) and isinstance(held, str) and held:
             yield f"{prefix}{box.code}", held

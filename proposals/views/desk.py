@@ -12,7 +12,8 @@ from catalog import queries as catalog
 from catalog.plan import cited
 from core import db, words
 from core.i18n import choose, gettext
-from proposals import completeness, forms, queries, reading
+from proposals import coaching, forms, queries, reading, reasons
+from proposals.coaching import Advice
 from proposals.completeness import Lack
 from proposals.models import DraftPart, Proposal, ReturnRequest
 from proposals.money import SOURCES, Sums, sums
@@ -24,7 +25,7 @@ def overview(proposal: Proposal) -> dict[str, Any]:
     """Context of the task list page."""
     content = queries.draft_content(proposal)
     asked = _asked(proposal)
-    tasks = task_list(proposal, content, asked)
+    tasks = task_list(proposal, content, asked, coaching.advice(content))
     return {
         "proposal": proposal,
         "tasks": tasks,
@@ -40,7 +41,8 @@ def workbench(proposal: Proposal, part: Part, stored: DraftPart, form: forms.Par
     """Context of one part's page."""
     content = queries.draft_content(proposal)
     asked = _asked(proposal)
-    tasks = task_list(proposal, content, asked)
+    told = coaching.advice(content)
+    tasks = task_list(proposal, content, asked, told)
     codes = [task["code"] for task in tasks]
     version = proposal.current_version
     reader = reading.Reader(say=gettext, locale=choose(), names=queries.names(choose()))
@@ -55,7 +57,7 @@ def workbench(proposal: Proposal, part: Part, stored: DraftPart, form: forms.Par
         "stored": stored,
         "tasks": tasks,
         "done": sum(task["state"] == "good" for task in tasks),
-        "lacks": [lack_link(proposal, lack) for lack in completeness.lacks(part, content)],
+        "lacks": [lack_link(proposal, lack) for lack in told[part.code].reasons],
         "help": _help(part),
         "money": money(form) if part.code == "resources" else None,
         "phases": _phases(content),
@@ -68,7 +70,9 @@ def workbench(proposal: Proposal, part: Part, stored: DraftPart, form: forms.Par
     }
 
 
-def task_list(proposal: Proposal, content: Mapping[str, Any], asked: ReturnRequest | None) -> list[dict[str, Any]]:
+def task_list(
+    proposal: Proposal, content: Mapping[str, Any], asked: ReturnRequest | None, told: Mapping[str, Advice]
+) -> list[dict[str, Any]]:
     """The parts to work on, as `components/tasks.html` prints them; of a returned proposal only those asked for."""
     wanted = {line.part for line in asked.lines} if asked else {part.code for part in PARTS}
     sent = proposal.current_version.content if asked and proposal.current_version else {}
@@ -76,8 +80,7 @@ def task_list(proposal: Proposal, content: Mapping[str, Any], asked: ReturnReque
     for part in PARTS:
         if part.code not in wanted:
             continue
-        lacks = completeness.lacks(part, content)
-        state = completeness.state(part, content).value
+        found = told[part.code].reasons
         untouched = asked is not None and content.get(part.code) == sent.get(part.code)
         tasks.append(
             {
@@ -85,28 +88,24 @@ def task_list(proposal: Proposal, content: Mapping[str, Any], asked: ReturnReque
                 "number": PARTS.index(part) + 1,
                 "label": gettext(part.label),
                 "url": url_for("proposals.part", proposal_id=proposal.id, code=part.code),
-                "state": "change" if untouched else state,
-                "lacks": [gettext(lack.sentence, **_said(lack)) for lack in lacks],
-                "links": [lack_link(proposal, lack) for lack in lacks],
-                "blocks": sum(lack.blocks for lack in lacks),
+                "state": "change" if untouched else told[part.code].state.value,
+                "lacks": [reasons.sentence(lack) for lack in found],
+                "links": [lack_link(proposal, lack) for lack in found],
+                "blocks": told[part.code].blocks,
             }
         )
     return tasks
 
 
 def lack_link(proposal: Proposal, lack: Lack) -> dict[str, Any]:
-    """One thing missing in words, with the address of its very box."""
-    anchor = "finance" if lack.part == "resources" and lack.path.startswith("finance") else lack.path
-    return {
-        "text": gettext(lack.sentence, **_said(lack)),
-        "url": url_for("proposals.part", proposal_id=proposal.id, code=lack.part, _anchor=anchor),
-        "blocks": lack.blocks,
-    }
+    """One reason of the coach with the address of the very box, and of the table that it does not agree with."""
+    against = _box_url(proposal, *lack.against) if lack.against else ""
+    return reasons.reason(lack, url=_box_url(proposal, lack.part, lack.path), against=against)
 
 
-def _said(lack: Lack) -> dict[str, str]:
-    """The values of a sentence; names of boxes and rows are themselves sentences of the template."""
-    return {name: value if value.isdigit() else gettext(value) for name, value in lack.values.items()}
+def _box_url(proposal: Proposal, part: str, path: str) -> str:
+    anchor = "finance" if part == "resources" and path.startswith("finance") and not path.endswith("_note") else path
+    return url_for("proposals.part", proposal_id=proposal.id, code=part, _anchor=anchor)
 
 
 def _asked(proposal: Proposal) -> ReturnRequest | None:

@@ -18,11 +18,11 @@ from duplicates import wording
 from duplicates.forms import KINDS
 from duplicates.queries import findings
 from duplicates.queries.findings import LIKELY_FROM
-from proposals import completeness, dossier, secrecy
+from proposals import coaching, dossier, reasons, secrecy
 from proposals import queries as proposals
 from proposals.models import Proposal
 from proposals.services import MOVED_ON
-from proposals.template import PART_BY_CODE, PARTS
+from proposals.template import PART_BY_CODE
 from proposals.workflow import Action, Status
 from review.checklist import DECLARATION, ITEMS, LABELS, SYSTEM
 from review.forms.intake import CheckForm
@@ -243,7 +243,7 @@ def _page_of(
         may_check=may_check,
         items=[_item(code, typed, held.get(code), stale=stale) for code in ITEMS],
         readings=readings,
-        hints={part.code: _machine(part.code, version.content) for part in PARTS},
+        hints=_machine(version.content),
         marks=_marks(version.content),
         told=_told(version.content),
         kept_systems=_systems(sheet) if stale else "",
@@ -284,16 +284,11 @@ def _item(code: str, typed: CheckDraft, held: IntakeItem | None, *, stale: bool)
     }
 
 
-def _machine(code: str, content: dict[str, Any]) -> dict[str, Any]:
-    """What the machine thinks of one part: its state and what it lacks."""
-    part = PART_BY_CODE[code]
-    lacks = completeness.lacks(part, content)
+def _machine(content: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """What the machine thinks of each part: its state and its reasons, the same that the proposer reads."""
     return {
-        "state": completeness.state(part, content).value,
-        "lacks": [
-            gettext(lack.sentence, **{k: v if v.isdigit() else gettext(v) for k, v in lack.values.items()})
-            for lack in lacks
-        ],
+        code: {"state": told.state.value, "reasons": [reasons.reason(lack) for lack in told.reasons]}
+        for code, told in coaching.advice(content).items()
     }
 
 

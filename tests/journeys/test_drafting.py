@@ -373,7 +373,7 @@ def test_every_page_speaks_english_to_an_english_reader(app: Flask, sign_in: Bro
         for vietnamese in (
             "bắt buộc",
             "Lưu lần cuối",
-            "Phần này còn thiếu",
+            "Nhận xét về phần này",
             "Mục tiêu cụ thể",
             "Soạn tiếp",
             "Phiên bản",
