@@ -7,7 +7,6 @@ from typing import Any, cast
 
 from email_validator import EmailNotValidError, validate_email
 from flask import current_app, g
-from flask_babel import lazy_gettext as _l
 from flask_security import LoginForm
 from flask_security.forms import (
     ChangePasswordForm,
@@ -40,7 +39,8 @@ from accounts.models import OrganisationType, User
 from accounts.queries import TrailFilter
 from core import audit, db, words
 from core.forms import AtMost, Filled, HouseForm, LineField, clean_text
-from core.i18n import N_, gettext
+from core.i18n import N_, _l, gettext
+from core.web import safe_next
 
 PASSWORD_HINT = _l("Ít nhất 12 ký tự; được dùng dấu cách và tiếng Việt có dấu.")
 
@@ -74,6 +74,10 @@ class SignInForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.password.description = ""
+
+    def validate_next(self, field: Field) -> None:
+        """A page that is none of ours is forgotten; the person still comes in."""
+        field.data = safe_next(field.data, fallback="")
 
     def validate(self, **kwargs: Any) -> bool:
         """One sentence for every kind of failure, so that nobody learns which addresses have accounts."""
@@ -199,6 +203,10 @@ class PhoneField(TelField):
     """A telephone number as people write it: digits, spaces and the usual marks."""
 
     data: Any
+
+    def process_data(self, value: str | None) -> None:
+        """A box that was not sent holds no number, as an empty one does."""
+        self.data = value or ""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Keep what was typed, cleaned."""

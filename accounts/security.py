@@ -113,6 +113,8 @@ def init_app(app: Flask, settings: Settings) -> None:
         SECURITY_PASSWORD_SINGLE_HASH={"argon2"},
         SECURITY_PASSWORD_SALT=settings.secret_key[:32],
         SECURITY_PASSWORD_NORMALIZE_FORM="NFKD",
+        SECURITY_HASHING_SCHEMES=["hex_sha256"],  # of hashes and addresses in signed links; passwords go through argon2
+        SECURITY_DEPRECATED_HASHING_SCHEMES=[],
         SECURITY_RECOVERABLE=True,
         SECURITY_CHANGEABLE=True,
         SECURITY_RETURN_GENERIC_RESPONSES=True,
@@ -150,6 +152,10 @@ def init_app(app: Flask, settings: Settings) -> None:
         render_template=_page,
     )
     library.want_json(lambda _request: False)
+    # Who may enter is asked by the gate, and pages know the actor: neither needs the account loaded a second time.
+    library.principal.identity_loaders.clear()
+    shared = app.template_context_processors[None]
+    shared[:] = [given for given in shared if given.__module__ != "flask_login.utils"]
     app.login_manager.user_loader(_session_person)  # type: ignore[attr-defined]
     app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]  # no tokens in headers
     limiter = Limiter(get_remote_address, app=app, headers_enabled=False)

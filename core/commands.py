@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
@@ -54,6 +55,20 @@ class _keys_off:  # noqa: N801 - reads as a phrase at its one use
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
         if broken:
             raise RuntimeError(f"the migration left {len(broken)} rows that point nowhere")
+
+
+class Output(click.Path):
+    """A file to write; a folder that is not there or not ours is said before any work is done."""
+
+    def __init__(self) -> None:
+        super().__init__(dir_okay=False, writable=True, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path; fails with a sentence when it cannot be written."""
+        path: Path = super().convert(value, param, ctx)  # type: ignore[assignment]  # as `path_type` asks
+        if not os.access(path.parent, os.W_OK | os.X_OK):
+            self.fail(f"the folder {str(path.parent)!r} is not there or cannot be written to", param, ctx)
+        return path
 
 
 def init_app(app: Flask) -> None:

@@ -32,6 +32,9 @@ class Settings:
     session_seconds: int = 12 * 60 * 60
     max_form_bytes: int = 4 * 1024 * 1024
     max_upload_bytes: int = 40 * 1024 * 1024
+    max_files: int = 30
+    max_files_bytes: int = 300 * 1024 * 1024
+    clamd_url: str = ""
     sign_in_per_minute: int = 30
     lockout_after: int = 5
     lockout_seconds: int = 15 * 60
@@ -86,6 +89,9 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         session_seconds=_whole(env, "SESSION_HOURS", 12, low=1, high=7 * 24) * 60 * 60,
         max_form_bytes=_whole(env, "MAX_FORM_KB", 4096, low=64, high=65_536) * 1024,
         max_upload_bytes=_whole(env, "MAX_UPLOAD_MB", 40, low=1, high=2048) * 1024 * 1024,
+        max_files=_whole(env, "MAX_FILES", 30, low=1, high=1000),
+        max_files_bytes=_whole(env, "MAX_FILES_MB", 300, low=1, high=100_000) * 1024 * 1024,
+        clamd_url=_clamd(env),
         sign_in_per_minute=_whole(env, "SIGN_IN_PER_MINUTE", 30, low=1, high=10_000),
         lockout_after=_whole(env, "LOCKOUT_AFTER", 5, low=1, high=1000),
         lockout_seconds=_whole(env, "LOCKOUT_MINUTES", 15, low=1, high=24 * 60) * 60,
@@ -100,6 +106,7 @@ def child_environment() -> dict[str, str]:
 
 def _var_dir(env: Mapping[str, str]) -> Path:
     path = Path(env.get("VAR_DIR") or "var").absolute()
+    os.umask(0o077)  # whatever this process writes is for its own account: drafts, unsealed scores, password hashes
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
@@ -133,6 +140,21 @@ def _url(env: Mapping[str, str], name: str, *, default: str, schemes: tuple[str,
         raise SettingsError(f"{name} is not a URL.") from error
     if scheme not in schemes:
         raise SettingsError(f"{name} must start with one of {', '.join(s + '://' for s in schemes)}.")
+    return text
+
+
+def _clamd(env: Mapping[str, str]) -> str:
+    """Where the virus scanner listens, "" for none."""
+    text = env.get("CLAMD_URL", "").strip()
+    if not text:
+        return ""
+    try:
+        url = urlsplit(text)
+        known = (url.scheme == "tcp" and url.hostname and url.port) or (url.scheme == "unix" and url.path)
+    except ValueError:
+        known = False
+    if not known:
+        raise SettingsError("CLAMD_URL must be tcp://host:port or unix:///path/of/the/socket (empty: no scanner).")
     return text
 
 

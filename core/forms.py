@@ -7,14 +7,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from flask_babel import get_locale
 from flask_wtf import FlaskForm
 from wtforms import Field, FieldList, HiddenField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 from wtforms.widgets import TextInput
 
 from core import words
-from core.i18n import N_, gettext
+from core.i18n import N_, gettext, language
 
 MESSAGES = {
     "This field is required.": N_("Hãy điền ô này."),
@@ -86,6 +85,10 @@ class LineField(StringField):
 
     data: Any
 
+    def process_data(self, value: str | None) -> None:
+        """A box that was not sent holds no words, as an empty one does."""
+        self.data = value or ""
+
     def process_formdata(self, valuelist: list[str]) -> None:
         """Keep what was typed, cleaned."""
         if valuelist:
@@ -97,6 +100,10 @@ class ProseField(TextAreaField):
     """Several lines of text: cleaned, line ends made one, trimmed at both ends."""
 
     data: Any
+
+    def process_data(self, value: str | None) -> None:
+        """A box that was not sent holds no words, as an empty one does."""
+        self.data = value or ""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Keep what was typed, cleaned."""
@@ -203,7 +210,12 @@ class DayField(_TypedField):
 
 
 def change_rows(form: FlaskForm, deed: str) -> bool:
-    """Carry out the deed of a row button, "add:conditions" or "remove:conditions.2"; False when it is none of these."""
+    """Carry out the deed of a row button, "add:conditions" or "remove:conditions.2"; False when it is none of these.
+
+    "restore" changes nothing: kept text was laid into the boxes again, to be looked at and not yet saved.
+    """
+    if deed == "restore":
+        return True
     verb, _, path = deed.partition(":")
     name, _, number = path.partition(".")
     rows = getattr(form, name, None)
@@ -215,10 +227,6 @@ def change_rows(form: FlaskForm, deed: str) -> bool:
         return True
     rows.entries = [entry for entry in rows.entries if entry.name.rpartition("-")[2] != number]
     return True
-
-
-def _language() -> str:
-    return str(get_locale() or "vi")
 
 
 def _decimal(text: str) -> Decimal:
@@ -233,8 +241,8 @@ def _bounded(number: Decimal, least: int, most: int) -> Decimal:
         raise ValueError(
             gettext(
                 N_("Số phải từ %(least)s đến %(most)s."),
-                least=words.format_number(least, _language()),
-                most=words.format_number(most, _language()),
+                least=words.format_number(least, language()),
+                most=words.format_number(most, language()),
             )
         )
     return number

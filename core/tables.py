@@ -54,7 +54,7 @@ def workbook(name: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]
 
 
 def _formats(book: xlsxwriter.Workbook) -> dict[str, xlsxwriter.format.Format]:
-    kinds = {
+    kinds: dict[str, dict[str, object]] = {
         "head": {"bold": True, "text_wrap": True, "bottom": 1},
         "words": {"text_wrap": True},
         "number": {"num_format": "#,##0"},

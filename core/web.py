@@ -19,7 +19,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
@@ -77,8 +77,9 @@ def public(view: View) -> View:
 class RoomLink:
     """One entry of the bar: where it leads, for whom, and the scalar subquery that counts what waits there.
 
-    `pages` names the endpoints at which a room with several entries shows this one as current; empty means all of the
-    room's pages.
+    `waiting` is called once for everybody with the same duties (`accounts.anybody`), so it rests on nothing but
+    those and the actor's id and organisation. `pages` names the endpoints at which a room with several entries shows
+    this one as current; empty means all of the room's pages.
     """
 
     label: str
@@ -125,7 +126,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     """Install limits, headers, error pages, health checks and the language switch."""
     _log_plainly()
     app.config.update(
-        MAX_CONTENT_LENGTH=settings.max_upload_bytes,
+        MAX_CONTENT_LENGTH=settings.max_upload_bytes + 64 * 1024,  # one file of that size, and the form around it
         MAX_FORM_MEMORY_SIZE=settings.max_form_bytes,
         MAX_FORM_PARTS=20_000,
         WTF_CSRF_TIME_LIMIT=None,
@@ -219,13 +220,14 @@ def failed(error: Exception) -> ResponseReturnValue:
         log.exception("request failed", request_id=g.get("request_id"), path=request.path, exc_info=error)
     if status < 400:
         return error  # type: ignore[return-value]  # a redirect raised by routing
+    allow = {"Allow": ", ".join(sorted(error.valid_methods or ()))} if isinstance(error, MethodNotAllowed) else {}
     title, text = ERRORS.get(status, ERRORS[400 if status < 500 else 500])
     shown = sentence or gettext(text)
     facts = {"title": gettext(title), "text": shown, "code": g.get("request_id", ""), "status": status}
     if _UNREADABLE.search(request.path):
         facts["language_next"] = "/"
     try:
-        return render_template("errors/error.html", **facts), status
+        return render_template("errors/error.html", **facts), status, allow
     except Exception as fault:  # the frame asks the database, which may be what is down
         log.error("the error page failed too", kind=type(fault).__name__)
         return Response(f"{facts['title']}. {shown} {facts['code']}\n", status, mimetype="text/plain")
@@ -234,7 +236,7 @@ def failed(error: Exception) -> ResponseReturnValue:
 def _status(error: Exception) -> tuple[int, str]:
     if isinstance(error, Refusal):
         return error.status, gettext(str(error.sentence)) if error.sentence else ""
-    if isinstance(error, StaleDataError | IntegrityError):
+    if isinstance(error, StaleDataError) or (isinstance(error, IntegrityError) and _met_another(error)):
         log.warning(
             "lost a race", request_id=g.get("request_id"), kind=type(error).__name__, detail=str(error.__cause__)
         )
@@ -246,6 +248,17 @@ def _status(error: Exception) -> tuple[int, str]:
     if isinstance(error, HTTPException):
         return error.code or 500, ""
     return 500, ""
+
+
+TAKEN = {
+    *("23505", "23503"),  # unique and foreign-key violations of PostgreSQL
+    *(f"SQLITE_CONSTRAINT_{kind}" for kind in ("UNIQUE", "PRIMARYKEY", "FOREIGNKEY")),
+}
+
+
+def _met_another(error: IntegrityError) -> bool:
+    """Whether a write failed because another was first; a NOT NULL or CHECK that fails is a fault of ours."""
+    return bool(TAKEN & {getattr(error.orig, "sqlstate", ""), getattr(error.orig, "sqlite_errorname", "")})
 
 
 def safe_next(target: str | None, *, fallback: str) -> str:

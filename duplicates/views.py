@@ -45,6 +45,7 @@ def findings(proposal_id: uuid.UUID) -> ResponseReturnValue:
         live=[line for line in lines if line["current"]],
         history=[line for line in lines if not line["current"]],
         hints=_hints(check),
+        opens_list=actor.holds(*DESK),
         may_compare=policies.may_compare(actor, proposal),
         again=AgainForm(formdata=None),
         kinds=KINDS,
@@ -196,5 +197,6 @@ def _page_of(
         kinds=KINDS,
         meanings={kind.value: gettext(text) for kind, text in MEANINGS.items()},
         may_rule=policies.may_rule(actor, found.left, found.right),
+        opens_list=actor.holds(*DESK),
     )
     return page, status

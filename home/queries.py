@@ -302,6 +302,7 @@ class Lately:
     proposal_id: uuid.UUID
     code: str
     title: str
+    status: Status
     who: str
     version: int | None
 
@@ -317,6 +318,7 @@ def lately(actor: Actor, *, days: int = 14, limit: int = 10) -> list[Lately]:
             Proposal.id,
             Proposal.number,
             Proposal.title,
+            Proposal.status,
             User.name,
             Event.version_number,
         )
@@ -337,10 +339,11 @@ def lately(actor: Actor, *, days: int = 14, limit: int = 10) -> list[Lately]:
             proposal_id=id_,
             code=code or "",
             title=title,
+            status=status,
             who="" if own else (who or ""),
             version=version,
         )
-        for at, deed, after, id_, code, title, who, version in session.execute(statement)
+        for at, deed, after, id_, code, title, status, who, version in session.execute(statement)
     ]
 
 

@@ -10,6 +10,7 @@ from flask.cli import with_appcontext
 
 from catalog import queries as catalog
 from core import files
+from core.commands import Output
 from core.db import unit_of_work, writing
 from packets import jobs, services
 from packets.contents import Layout
@@ -23,7 +24,7 @@ def group() -> None:
 
 @group.command("make")
 @click.argument("session_code", metavar="SESSION")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="the PDF to write")
+@click.option("-o", "--output", type=Output(), required=True, help="the PDF to write")
 @click.option("--layout", type=click.Choice([layout.value for layout in Layout]), help="default: the rule in force")
 @click.option("--language", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
 @click.option("--name-reviewers", is_flag=True, help="print reviewers' names instead of numbers")

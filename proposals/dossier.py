@@ -49,6 +49,13 @@ class Tab:
     opens: Callable[[Actor, Proposal], bool]
 
 
+def named(title: str, status: Status) -> str:
+    """What a list calls a proposal: its title, or a sentence where it has none to show."""
+    if status is Status.SECRET:
+        return gettext(N_("Nội dung đã chuyển kênh mật"))
+    return title or gettext(N_("Đề xuất chưa có tên"))
+
+
 def add_tab(app: Flask, tab: Tab) -> None:
     """Put a page into the row of tabs of every dossier."""
     held: list[Tab] = app.extensions.setdefault("tabs", [])

@@ -9,6 +9,7 @@ from accounts.gate import current_actor, signed_in
 from catalog import queries as catalog
 from home.views import bp
 from proposals import queries as proposals
+from proposals.dossier import named
 
 MOST = 50
 
@@ -21,5 +22,11 @@ def search() -> ResponseReturnValue:
     found = proposals.search(typed, seen_by=current_actor(), limit=MOST) if typed else []
     known = (catalog.initiatives(typed)[:10], catalog.targets(typed)[:10]) if typed else ([], [])
     return render_template(
-        "home/search.html", typed=typed, found=found, initiatives=known[0], targets=known[1], most=MOST
+        "home/search.html",
+        typed=typed,
+        found=found,
+        named=named,
+        initiatives=known[0],
+        targets=known[1],
+        most=MOST,
     )

@@ -15,6 +15,7 @@ from home import queries
 from home.views import bp, needs
 from home.views.public import landing
 from proposals import deeds
+from proposals.dossier import named
 from proposals.workflow import Status
 
 TILES: tuple[tuple[Status, str], ...] = (
@@ -55,7 +56,7 @@ def _lately(actor: Actor) -> list[dict[str, Any]]:
         deed = deeds.deed(row.deed)
         said.append(
             {
-                "title": row.title,
+                "title": named(row.title, row.status),
                 "code": row.code,
                 "url": url_for("proposals.show", proposal_id=row.proposal_id),
                 "words": gettext(deed.words, version=row.version or ""),

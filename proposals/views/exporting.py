@@ -14,9 +14,10 @@ from core.i18n import N_, choose, gettext
 from core.tables import Cell, Column, comma_separated, workbook
 from proposals import queries
 from proposals.deeds import OUTCOMES
+from proposals.dossier import named
 from proposals.listing import read_filters
 from proposals.views.blueprint import bp
-from proposals.views.listing import STAGES, UNNAMED, UNSEEN
+from proposals.views.listing import STAGES
 from proposals.workflow import Status
 
 COLUMNS = (
@@ -64,7 +65,7 @@ def _cells(row: Any, stages: dict[Status, str]) -> list[Cell]:
     organisation = row.name_vi if choose() == "vi" else row.name_en or row.name_vi
     return [
         row.number or "",
-        gettext(UNSEEN) if secret else row.title or gettext(UNNAMED),
+        named(row.title, row.status),
         "" if secret else organisation,
         stages[row.status],
         words.day_in_vietnam(row.status_since),

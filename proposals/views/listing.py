@@ -13,6 +13,7 @@ from core import db, words
 from core.forms import HouseForm
 from core.i18n import N_, choose, gettext
 from proposals import policies, queries
+from proposals.dossier import named
 from proposals.listing import GROUPS, Filters, read_filters
 from proposals.views.blueprint import bp
 from proposals.workflow import Status
@@ -30,9 +31,6 @@ STAGES: tuple[tuple[Status, str], ...] = (
     (Status.MERGED, N_("Đã nhập vào đề xuất khác")),
     (Status.SECRET, N_("Chuyển kênh mật")),
 )
-UNSEEN, UNNAMED = N_("Nội dung đã chuyển kênh mật"), N_("Đề xuất chưa có tên")
-
-
 @bp.get("/")
 @allow(Role.PROPOSER, Role.SECRETARIAT, Role.AUDITOR)
 def index() -> ResponseReturnValue:
@@ -75,7 +73,7 @@ def _row(row: Any, actor: Actor) -> dict[str, Any]:
     secret = row.status is Status.SECRET
     due = row.step_due
     return {
-        "title": gettext(UNSEEN) if secret else row.title or gettext(UNNAMED),
+        "title": named(row.title, row.status),
         "url": url_for(".tasks" if writing else ".show", proposal_id=row.id),
         "facts": [row.number or gettext("Chưa có mã"), "" if secret else row.unit_name],
         "status": row.status.value,

@@ -60,9 +60,10 @@ def submit(proposal_id: uuid.UUID) -> ResponseReturnValue:
     actor = current_actor()
     proposal = queries.get(proposal_id, seen_by=actor)
     form = SubmitForm()
-    look = _last_look(proposal)
-    if policies.may_edit(actor, proposal) and (not form.validate() or look["blocking"]):
-        return render_template("proposals/submit.html", form=form, **look), 422
+    if policies.may_edit(actor, proposal):  # if not, the service says why
+        look = _last_look(proposal)
+        if not form.validate() or look["blocking"]:
+            return render_template("proposals/submit.html", form=form, **look), 422
     with unit_of_work(actor):
         once.spend(form.once.data or "")
         version = services.submit(proposal, actor, no_state_secret=bool(form.no_state_secret.data))

@@ -172,6 +172,18 @@ def test_one_changes_ones_own_details_and_language(app: Flask, sign_in):
         assert user.email == person.email
 
 
+def test_a_box_that_was_not_sent_is_an_empty_one(app: Flask, sign_in):
+    with app.app_context():
+        person = make.person(Role.AUDITOR)
+    browser = sign_in(person)
+    _, held = form_of(browser.get("/me").get_data(as_text=True), "/me")
+    sent = {name: value for name, value in held.items() if name not in ("phone", "position")}
+    assert browser.post("/me", data=sent, headers={"Origin": "http://localhost"}).status_code == 302
+    with app.app_context():
+        user = queries.person(person.id)
+        assert (user.position, user.phone, user.name) == ("", "", person.name)
+
+
 def test_nobody_changes_their_own_address_organisation_or_roles(app: Flask, sign_in):
     with app.app_context():
         person = make.person(Role.AUDITOR)

@@ -113,3 +113,13 @@ def test_an_emptied_key_is_named_rather_than_replaced(tmp_path: Path):
 def test_production_cookies_cannot_leave_https(tmp_path: Path):
     settings = load(tmp_path, **LIVE)
     assert (settings.secure_cookies, settings.production) == (True, True)
+
+
+def test_what_is_written_under_the_folder_is_for_its_own_account_alone(tmp_path: Path):
+    folder = tmp_path / "var"
+    load_settings({"VAR_DIR": str(folder)})
+    (folder / "later").write_text("điểm chưa khóa")
+    assert {path.name: oct(path.stat().st_mode & 0o777) for path in (folder, folder / "later")} == {
+        "var": "0o700",
+        "later": "0o600",
+    }

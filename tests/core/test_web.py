@@ -174,6 +174,7 @@ def test_a_refusal_is_a_calm_page_with_a_code(reader: FlaskClient, path: str, st
     assert answer.headers["X-Request-Id"] in page
     assert "Traceback" not in page
     assert "werkzeug" not in page.lower()
+    assert answer.headers.get("Allow") == ("OPTIONS, POST" if status == 405 else None)
 
 
 def test_a_fault_shows_a_code_and_no_detail(app: Flask, reader: FlaskClient, monkeypatch: pytest.MonkeyPatch):
