@@ -6,6 +6,9 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.errors import HeaderParseError
+from email.headerregistry import Address
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -80,7 +83,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         ),
         files_url=_url(env, "FILES_URL", default=f"file://{var_dir / 'files'}", schemes=("file", "s3")),
         mail_url=_url(env, "MAIL_URL", default=f"file://{var_dir / 'mail'}", schemes=("file", "smtp", "smtps")),
-        mail_sender=env.get("MAIL_SENDER", "Đột Phá <khong-tra-loi@localhost>"),
+        mail_sender=_sender(env),
         public_url=public_url,
         secret_key=_key(env, "SECRET_KEY", var_dir, production=production),
         audit_key=_key(env, "AUDIT_KEY", var_dir, production=production),
@@ -135,11 +138,28 @@ def _whole(env: Mapping[str, str], name: str, default: int, *, low: int, high: i
 def _url(env: Mapping[str, str], name: str, *, default: str, schemes: tuple[str, ...]) -> str:
     text = env.get(name, "").strip() or default
     try:
-        scheme = urlsplit(text).scheme
+        url = urlsplit(text)
+        scheme, host, _ = url.scheme, url.hostname, url.port
     except ValueError as error:
         raise SettingsError(f"{name} is not a URL.") from error
     if scheme not in schemes:
         raise SettingsError(f"{name} must start with one of {', '.join(s + '://' for s in schemes)}.")
+    if scheme in HOSTED and not host:
+        raise SettingsError(f"{name} names no {HOSTED[scheme]}: {scheme}://….")
+    return text
+
+
+HOSTED = dict.fromkeys(("http", "https", "redis", "rediss", "smtp", "smtps"), "host") | {"s3": "bucket"}
+"""What stands right after the slashes of these URLs; of the others it may be left out."""
+
+
+def _sender(env: Mapping[str, str]) -> str:
+    text = env.get("MAIL_SENDER", "").strip() or "Đột Phá <khong-tra-loi@localhost>"
+    name, address = parseaddr(text)
+    try:
+        Address(name, addr_spec=address)
+    except (ValueError, IndexError, HeaderParseError) as error:
+        raise SettingsError("MAIL_SENDER must be an address such as Đột Phá <khong-tra-loi@example.vn>.") from error
     return text
 
 
