@@ -50,6 +50,8 @@ SENTENCES = {
     "UNAUTHORIZED": (N_("Tài khoản của bạn không được mở trang này."), "error"),
     "UNAUTHENTICATED": (N_("Hãy đăng nhập để mở trang này."), "error"),
 }
+PATIENCE = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
+"""Seconds that a sign-in waits for a shared counter that does not answer."""
 OTHERWISE = N_("Thao tác chưa thực hiện được. Hãy tải lại trang rồi thử lại.")
 """Stands in for any sentence of the library that we did not expect people to meet."""
 
@@ -138,6 +140,8 @@ def init_app(app: Flask, settings: Settings) -> None:
         SECURITY_I18N_DIRNAME=app.config["BABEL_TRANSLATION_DIRECTORIES"].split(";"),
         REMEMBER_COOKIE_DURATION=timedelta(0),
         RATELIMIT_STORAGE_URI=settings.queue_url if settings.queue_url.startswith("redis") else "memory://",
+        RATELIMIT_STORAGE_OPTIONS=PATIENCE if settings.queue_url.startswith("redis") else {},
+        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,  # without a queue each process counts for itself
         **{f"SECURITY_MSG_{code}": sentence for code, sentence in messages.items()},
     )
     library = Security(

@@ -14,10 +14,12 @@ from accounts import queries, services
 from accounts.actor import Role
 from accounts.models import SignIn, User
 from core.audit import AuditEntry
+from core.config import load_settings
 from core.db import session, unit_of_work
 from core.mail import Mail
 from tests import factories as make
 from tests.pages import StrictClient
+from wsgi import create_app
 
 PASSWORD = "mật khẩu của người thử 57"
 WRONG = "Địa chỉ thư điện tử hoặc mật khẩu không đúng, hoặc tài khoản đang tạm khóa sau nhiều lần nhập sai."
@@ -254,6 +256,25 @@ def test_each_address_is_asked_for_only_so_often(app: Flask, lan: str):
     answers = [enter(browser, "ai-do@thu.example", "một mật khẩu nào đó").status_code for _ in range(4)]
     assert answers == [422, 422, 422, 429]
     strict.extensions["engine"].dispose()
+
+
+def test_with_the_queue_down_people_still_sign_in(app: Flask, tmp_path, lan: str):
+    without = create_app(
+        load_settings(
+            {
+                "VAR_DIR": str(tmp_path),
+                "DATABASE_URL": app.extensions["engine"].url.render_as_string(hide_password=False),
+                "QUEUE_URL": "redis://127.0.0.1:1/0",
+                "SECRET_KEY": "s" * 32,
+                "AUDIT_KEY": "a" * 32,
+                "SIGN_IN_PER_MINUTE": "3",
+            }
+        )
+    )
+    without.test_client_class = StrictClient
+    assert enter(without.test_client(), lan).headers["Location"] == "/"
+    tries = [enter(without.test_client(), lan, "sai rồi nhé bạn ơi").status_code for _ in range(3)]
+    assert tries == [422, 422, 429]
 
 
 def test_the_page_says_how_to_get_an_account_in_both_languages(client: StrictClient):
