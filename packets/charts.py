@@ -1,4 +1,4 @@
-"""The four pictures of a proposal as SVG text: radar of scores, money, phases, risks (pure; same on page and paper).
+"""Pictures of a proposal as SVG text: money, phases, risks (pure; same on page and paper). The radar is scoring's.
 
 Colours differ in lightness, so that a grey copy reads the same; every value is also written. `half` is a picture half a
 page wide, otherwise the whole width; sizes of letters are the same in both. Words are Vietnamese, translated by `say`.
@@ -10,28 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from math import cos, pi, sin
 
+from core.pen import INK, QUIET, fit, line, num, picture, rect, tag, text, title, width, wrap
 from core.words import N_
-from packets.pen import INK, LINE, QUIET, fit, line, num, picture, rect, tag, text, title, width, wrap
-from packets.wording import BILLION, MILLION, Say, day, month, number, percent, score
+from packets.wording import BILLION, MILLION, Say, day, month, number, percent
 
 HALF = 320.0
 WHOLE = 640.0
 DARK, MIDDLE, LIGHT, PALE = "#0d2b4e", "#7fa0c4", "#c9d7e6", "#eef3f8"
 SOURCE_FILLS = ((DARK, "#ffffff"), (MIDDLE, INK), (PALE, INK))
 LEVEL_FILLS = ((PALE, INK), (LIGHT, INK), (MIDDLE, INK), (DARK, "#ffffff"))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Spoke:
-    """One criterion of the radar; None where nobody scored."""
-
-    label: str
-    most: Decimal
-    lowest: Decimal | None = None
-    mean: Decimal | None = None
-    highest: Decimal | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,93 +75,6 @@ RISK_LEVELS = (
 def risk_level(weight: int) -> int:
     """0 low, 1 medium, 2 high, 3 very high."""
     return max(index for index, (least, _label) in enumerate(RISK_LEVELS) if weight >= least)
-
-
-def radar(spokes: Sequence[Spoke], *, language: str = "vi", say: Say = str) -> str:
-    """Criteria as spokes, the spread of the cards as a band, their mean as a line that breaks where nobody scored."""
-    cx, cy, radius, high = HALF / 2, 122.0, 72.0, 258.0
-    count = max(len(spokes), 1)
-
-    def point(index: int, share: float) -> tuple[float, float]:
-        angle = -pi / 2 + 2 * pi * index / count
-        return cx + radius * share * cos(angle), cy + radius * share * sin(angle)
-
-    def share(spoke: Spoke, value: Decimal | None) -> float:
-        return 0.0 if value is None or not spoke.most else min(max(float(value / spoke.most), 0.0), 1.0)
-
-    def path(points: list[tuple[float, float]]) -> str:
-        return "M" + " L".join(f"{num(x)} {num(y)}" for x, y in points) + " Z"
-
-    drawn: list[str] = []
-    for ring in range(1, 6):
-        edge = QUIET if ring == 5 else LINE
-        outline = path([point(index, ring / 5) for index in range(count)])
-        drawn.append(tag("path", d=outline, fill="none", stroke=edge, stroke_width="0.6"))
-    for index in range(count):
-        drawn.append(line(cx, cy, *point(index, 1), thick=0.6))
-
-    for index, spoke in enumerate(spokes):
-        after = (index + 1) % count
-        other = spokes[after]
-        if spoke.mean is None or other.mean is None or len(spokes) < 2:
-            continue
-        low, low_after = point(index, share(spoke, spoke.lowest)), point(after, share(other, other.lowest))
-        top, top_after = point(index, share(spoke, spoke.highest)), point(after, share(other, other.highest))
-        drawn.append(tag("path", d=path([low, top, top_after, low_after]), fill=MIDDLE, fill_opacity="0.45"))
-    for index, spoke in enumerate(spokes):
-        after = (index + 1) % count
-        if spoke.mean is None:
-            continue
-        x, y = point(index, share(spoke, spoke.mean))
-        if spokes[after].mean is not None and len(spokes) > 1:
-            drawn.append(line(x, y, *point(after, share(spokes[after], spokes[after].mean)), stroke=DARK, thick=1.6))
-        drawn.append(tag("circle", cx=x, cy=y, r="2.4", fill=DARK))
-
-    said = []
-    for index, spoke in enumerate(spokes):
-        words = _spoke_words(spoke, language, say)
-        said.append(f"{spoke.label}: {' '.join(words)}")
-        drawn.extend(_spoke_label(spoke, words, point(index, 1), cx))
-    if spokes:
-        drawn.append(text(cx + 3, cy - radius + 9, number(spokes[0].most, language), size=8, fill=QUIET))
-        drawn.append(text(cx + 3, cy - radius * 0.6 + 3, number(spokes[0].most * 3 / 5, language), size=8, fill=QUIET))
-    y = high - 5
-    drawn.append(line(60, y - 3.5, 78, y - 3.5, stroke=DARK, thick=1.6))
-    drawn.append(text(82, y, say(N_("trung bình")), size=10))
-    drawn.append(rect(148, y - 8, 18, 9, fill=MIDDLE))
-    drawn.append(text(170, y, say(N_("thấp nhất – cao nhất")), size=10))
-    return picture(
-        drawn, wide=HALF, high=high, name=say(N_("Điểm đánh giá theo tiêu chí")), description="; ".join(said)
-    )
-
-
-def _spoke_words(spoke: Spoke, language: str, say: Say) -> tuple[str, str]:
-    if spoke.mean is None:
-        return say(N_("chưa chấm")), ""
-    if spoke.lowest is None or spoke.highest is None:
-        return score(spoke.mean, language), ""
-    return score(spoke.mean, language), f"({score(spoke.lowest, language)} – {score(spoke.highest, language)})"
-
-
-def _spoke_label(spoke: Spoke, words: tuple[str, str], at: tuple[float, float], cx: float) -> list[str]:
-    x, y = at
-    size = 10.5
-    middle = abs(x - cx) < 8
-    room = 200.0 if middle else HALF / 2 - abs(x - cx) - 10
-    lines = wrap(spoke.label, size, room, 1 if middle else 3)
-    anchor = "middle" if middle else ("start" if x > cx else "end")
-    at_x = x if middle else x + (7 if x > cx else -7)
-    rows = len(lines) + 1
-    top = y - 12 * (rows - 1) / 2 + 3
-    if middle:
-        top = y - 6 - 12 * (rows - 1) if y < 122 else y + 14
-    drawn = [text(at_x, top + 12 * index, words_, size=size, anchor=anchor) for index, words_ in enumerate(lines)]
-    mean, spread = words
-    inner = text(at_x, top + 12 * len(lines), mean, size=11, anchor=anchor, bold=bool(spread), italic=not spread)
-    if spread:  # one text, two weights, so that both anchors keep them together
-        tail = tag("tspan", " " + spread, font_weight="normal", font_size="10")
-        inner = inner.replace("</text>", tail + "</text>")
-    return [*drawn, tag("g", title(spoke.label) + inner)]
 
 
 def money_bars(

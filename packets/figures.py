@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from packets.charts import Bar, Milestone, Risk, Span, Spoke
+from packets.charts import Bar, Milestone, Risk, Span
 from packets.contents import CriteriaSet, Dossier
 from packets.wording import Say
 from proposals.template import PART_BY_CODE, Box, Content, JsonRow
+from scoring.radar import Spoke
 
 SOURCES = ("state_budget", "socialised", "other")
 

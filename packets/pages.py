@@ -14,12 +14,13 @@ from babel.support import NullTranslations, Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from core.pen import width
 from core.words import N_
 from packets import charts, contents, figures, tables, wording
 from packets.contents import Dossier, Packet, content_sha256
-from packets.pen import width
 from packets.profiles import PROFILES, sheet
 from proposals.template import PARTS, Box, Content, JsonRow, Kind, Part, Rows
+from scoring.radar import radar
 
 HOME = Path(__file__).resolve().parent.parent
 STYLE = HOME / "static" / "paper" / "paper.css"
@@ -288,9 +289,7 @@ class Paper:
 
     def radar(self, dossier: Dossier) -> Markup:
         """The spread of the scores."""
-        return self._drawn(
-            charts.radar(figures.spokes(dossier, self.packet.criteria), language=self.language, say=self.say)
-        )
+        return self._drawn(radar(figures.spokes(dossier, self.packet.criteria), language=self.language, say=self.say))
 
     def money_chart(self, content: Content, *, half: bool) -> Markup:
         """Money by phase and source."""

@@ -45,6 +45,12 @@ def may_hand_on(actor: Actor, proposal: Proposal) -> bool:
     return proposes and theirs and proposal.status is not Status.SECRET
 
 
+def may_discard(actor: Actor, proposal: Proposal) -> bool:
+    """Whether the person may delete the draft: only who is in charge of it, and only while it was never submitted."""
+    never_sent = proposal.status is Status.DRAFT and proposal.number is None
+    return never_sent and proposal.owner_id == actor.id and may_edit(actor, proposal)
+
+
 def may_create(actor: Actor) -> bool:
     """Whether the person may start a proposal: proposers who belong to an organisation."""
     return actor.holds(Role.PROPOSER) and actor.organisation_id is not None

@@ -13,6 +13,7 @@ from proposals.services.course import (
     submit,
     withdraw,
 )
+from proposals.services.discarding import discard
 from proposals.services.drafting import copy, save_part, start, take_in
 from proposals.services.owning import hand_on, hand_over
 from proposals.services.secret import move_to_secret
@@ -25,6 +26,7 @@ __all__ = [
     "canonical",
     "confirm_system",
     "copy",
+    "discard",
     "end_grant",
     "grant_sight",
     "hand_on",

@@ -47,7 +47,9 @@ def tasks(proposal_id: uuid.UUID) -> ResponseReturnValue:
     proposal = queries.get(proposal_id, seen_by=actor)
     if not policies.may_edit(actor, proposal):
         return redirect(url_for(".show", proposal_id=proposal.id))
-    return render_template("proposals/tasks.html", **desk.overview(proposal))
+    return render_template(
+        "proposals/tasks.html", may_discard=policies.may_discard(actor, proposal), **desk.overview(proposal)
+    )
 
 
 @bp.get("/<uuid:proposal_id>/draft/<code>")

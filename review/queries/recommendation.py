@@ -16,7 +16,7 @@ from accounts.models import AppointmentKind, User
 from core.db import session
 from duplicates.models import Finding, Level, Ruling
 from duplicates.queries.findings import touching
-from proposals.models import Proposal
+from proposals.models import Proposal, ProposalVersion
 from proposals.queries import visible_to
 from proposals.workflow import Status
 from review.models import Assessment, Opinion, Recommendation, RecommendationDraft
@@ -74,9 +74,20 @@ def draft(version_id: uuid.UUID | None, actor: Actor) -> RecommendationDraft | N
     )
 
 
-def drafts(version_id: uuid.UUID) -> Sequence[RecommendationDraft]:
-    """Every draft about a version."""
-    return session.scalars(sa.select(RecommendationDraft).where(RecommendationDraft.version_id == version_id)).all()
+def newest_draft(proposal: Proposal, actor: Actor) -> RecommendationDraft | None:
+    """The newest thing the person typed about any version of the proposal and never sent."""
+    return session.scalar(
+        sa.select(RecommendationDraft)
+        .join(ProposalVersion, ProposalVersion.id == RecommendationDraft.version_id)
+        .where(ProposalVersion.proposal_id == proposal.id, RecommendationDraft.author_id == actor.id)
+        .order_by(ProposalVersion.number.desc())
+        .limit(1)
+    )
+
+
+def in_sight(proposal_id: uuid.UUID, actor: Actor) -> bool:
+    """Whether the proposal exists for this person now."""
+    return bool(session.scalar(sa.select(sa.exists().where(Proposal.id == proposal_id, visible_to(actor)))))
 
 
 def opinions(version_id: uuid.UUID | None) -> Sequence[Opinion]:
@@ -237,7 +248,7 @@ def waiting(actor: Actor) -> Any:
         .where(
             Proposal.status == Status.ENGINEERING,
             Proposal.main_system.in_(actor.systems),
-            Proposal.organisation_id != actor.organisation_id if actor.organisation_id else sa.true(),
+            Proposal.organisation_id != actor.organisation_id if actor.organisation_id is not None else sa.true(),
             visible_to(actor),
         )
     )

@@ -54,7 +54,7 @@ def save_draft(
     held = queries.draft(proposal.current_version_id, actor)
     if (held.row_version if held else 0) != seen_version:
         raise Conflict(N_("Bản nháp đã được lưu ở nơi khác sau khi bạn mở trang. Nội dung bạn vừa gõ được giữ lại."))
-    content = _plain(written)
+    content = plain(written)
     if held is None:
         held = RecommendationDraft(
             id=uuid.uuid4(), version_id=proposal.current_version_id, author_id=actor.id, content=content
@@ -66,7 +66,8 @@ def save_draft(
     return held
 
 
-def _plain(written: RecommendationText) -> dict[str, Any]:
+def plain(written: RecommendationText) -> dict[str, Any]:
+    """What was typed as plain JSON, the way a draft keeps it."""
     return {
         "stance": written.stance.value if written.stance else "",
         "text": written.text,
@@ -131,12 +132,13 @@ def give(proposal: Proposal, actor: Actor, written: RecommendationText) -> Recom
         acting=acting,
         stance=written.stance,
         text=written.text,
-        conditions=_plain(written)["conditions"],
+        conditions=plain(written)["conditions"],
         made_at=db.now(),
     )
     session.add(made)
-    for draft in queries.drafts(proposal.current_version_id):
-        session.delete(draft)
+    own = queries.draft(proposal.current_version_id, actor)
+    if own is not None:  # what somebody else typed and did not send stays theirs to read and to copy
+        session.delete(own)
     session.flush()
     # The stance is nobody's business outside until the committee has spoken: the line says only that it was given.
     course.advance(proposal, Action.RECOMMEND, actor, facts={"acting": acting})

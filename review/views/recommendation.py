@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from decimal import Decimal
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
@@ -21,8 +23,9 @@ from core.i18n import N_, choose, gettext
 from proposals import dossier
 from proposals import queries as proposals
 from proposals.models import Proposal
+from proposals.workflow import Status
 from review.forms.assignment import GroundForm
-from review.forms.recommendation import AskForm, OpinionForm, RecommendationForm
+from review.forms.recommendation import STANCES, AskForm, OpinionForm, RecommendationForm
 from review.models import Opinion, RecommendationDraft
 from review.policies import recommendation as policies
 from review.policies.assignment import sees_assignments
@@ -33,6 +36,7 @@ from review.services import recommendation as services
 from review.views import bp
 from review.views.scorecard import comparison
 from scoring import queries as scoring
+from scoring.radar import Spoke, radar
 
 ENGINEERS = (Role.CHIEF_ENGINEER, Role.SECRETARIAT, Role.AUDITOR)
 READERS = (*ENGINEERS, Role.COMMITTEE_MEMBER, Role.COMMITTEE_CHAIR)
@@ -142,7 +146,31 @@ def recommendation(proposal_id: uuid.UUID) -> ResponseReturnValue:
     actor = current_actor()
     proposal = _in_sight(proposal_id, actor)
     held = queries.draft(proposal.current_version_id, actor)
-    return _page(proposal, actor, form=_filled(held), draft=held)
+    unsent = queries.newest_draft(proposal, actor)
+    earlier = unsent.content if unsent is not None and (held is None or _passed(proposal, actor)) else None
+    return _page(proposal, actor, form=_filled(held), draft=held, unsent=earlier)
+
+
+def _passed(proposal: Proposal, actor: Actor) -> str:
+    """Why this person's recommendation is not awaited any more, in words; "" while it is."""
+    given = queries.recommendation(proposal.current_version_id)
+    if given is not None and given.author_id == actor.id:
+        return gettext(N_("Ý kiến về phiên bản này đã được gửi."))
+    if given is not None:
+        return gettext(N_("%(name)s đã gửi ý kiến về phiên bản này."), name=given.author.name)
+    if proposal.status is not Status.ENGINEERING:
+        return gettext(N_("Đề xuất không còn ở bước xin ý kiến Tổng công trình sư."))
+    stands = queries.who_recommends(proposal)
+    if policies.may_recommend(actor, proposal, stands):
+        return ""
+    if stands is None:
+        return gettext(N_("Đề xuất này không còn chờ ý kiến của bạn."))
+    return gettext(N_("Ý kiến về đề xuất này nay do %(name)s cho."), name=stands.user.name)
+
+
+def _typed(form: RecommendationForm) -> dict[str, Any]:
+    """What stands in the boxes, as a draft keeps it."""
+    return services.plain(form.written())
 
 
 def _filled(held: RecommendationDraft | None) -> RecommendationForm:
@@ -161,6 +189,8 @@ def _page(
     ask: AskForm | None = None,
     ground: GroundForm | None = None,
     stale: bool = False,
+    unsent: dict[str, Any] | None = None,
+    passed: str = "",
 ) -> str:
     version_id = proposal.current_version_id
     stands = queries.who_recommends(proposal)
@@ -180,6 +210,9 @@ def _page(
         form=form,
         draft=draft,
         stale=stale,
+        unsent=unsent,
+        passed=passed,
+        stances={choice.value: choice.label for choice in STANCES},
         opinions=opinions,
         own_opinions=[row for row in opinions if _may_answer(actor, proposal, row)],
         may_ask=may_ask,
@@ -201,9 +234,28 @@ def _page(
         neighbours=queries.neighbours(proposal, actor),
         system_names={row.number: row.name_en if choose() == "en" else row.name_vi for row in systems},
         assessment=assignments.assessment(version_id),
-        **(comparison(scoring.sealed_cards(version_id)) if shows_scores and version_id else comparison([])),
+        **(scores := comparison(scoring.sealed_cards(version_id) if shows_scores and version_id else [])),
+        radar=_radar(scores),
         **dossier.frame(proposal, actor, current="recommendation"),
     )
+
+
+def _radar(scores: dict[str, Any]) -> Markup:
+    """The spread of each criterion drawn; nothing where no card is sealed."""
+    if not scores["columns"]:
+        return Markup("")
+    spokes = [
+        Spoke(
+            label=line["label"],
+            most=Decimal(scores["highest"]),
+            lowest=spread.lowest if (spread := line["spread"]) else None,
+            mean=spread.mean if spread else None,
+            highest=spread.highest if spread else None,
+        )
+        for line in scores["lines"]
+    ]
+    # The drawing escapes every word; see tests/packets/test_charts.py.
+    return Markup(radar(spokes, language=choose(), say=gettext))  # noqa: S704
 
 
 def _may_answer(actor: Actor, proposal: Proposal, row: Opinion) -> bool:
@@ -230,8 +282,14 @@ def _ask_form(proposal: Proposal, opinions: Any, form: AskForm | None) -> AskFor
 def recommend(proposal_id: uuid.UUID) -> ResponseReturnValue:
     """Keep the draft, change its rows, or give the recommendation."""
     actor = current_actor()
-    proposal = _in_sight(proposal_id, actor)
     form = RecommendationForm()
+    if not queries.in_sight(proposal_id, actor):
+        return _out_of_sight(form.text.data or "")
+    proposal = _in_sight(proposal_id, actor)
+    if passed := _passed(proposal, actor):
+        mine = queries.recommendation(proposal.current_version_id)
+        typed = None if mine is not None and mine.author_id == actor.id else _typed(form)
+        return _page(proposal, actor, form=form, draft=None, unsent=typed, passed=passed), 409
     held = queries.draft(proposal.current_version_id, actor)
     act = request.form.get("_act", "save")
     if change_rows(form, act):
@@ -252,6 +310,11 @@ def recommend(proposal_id: uuid.UUID) -> ResponseReturnValue:
     said = N_("Đã gửi ý kiến; hồ sơ chuyển Thường trực Ban Chỉ đạo.") if act == "give" else N_("Đã lưu nháp.")
     flash(gettext(said), "done")
     return _back(proposal)
+
+
+def _out_of_sight(text: str) -> ResponseReturnValue:
+    """The proposal is not there (any more) for this person; the page says so alike for every id and keeps the text."""
+    return render_template("review/out_of_sight.html", text=text), 404
 
 
 def _back(proposal: Proposal) -> Response:
@@ -309,13 +372,13 @@ def _own_opinion(proposal: Proposal, system: int, actor: Actor) -> Opinion:
     row = queries.opinion(proposal.current_version_id, system)
     if row is None:
         raise NotFound
-    written = row.author_id == actor.id
-    if not written and not _may_answer(actor, proposal, row):
+    stands = queries.who_answers(proposal, system)
+    if row.author_id != actor.id and (stands is None or stands.user.id != actor.id):
         raise NotFound
     return row
 
 
-def _opinion_page(proposal: Proposal, row: Opinion, actor: Actor, form: OpinionForm) -> str:
+def _opinion_page(proposal: Proposal, row: Opinion, actor: Actor, form: OpinionForm, *, unsent: str = "") -> str:
     names = {held.number: held.name_en if choose() == "en" else held.name_vi for held in catalog.systems()}
     return render_template(
         "review/opinion.html",
@@ -324,6 +387,7 @@ def _opinion_page(proposal: Proposal, row: Opinion, actor: Actor, form: OpinionF
         system_name=names.get(row.system, ""),
         may_answer=_may_answer(actor, proposal, row),
         form=form,
+        unsent=unsent,
         **dossier.frame(proposal, actor, current="recommendation"),
     )
 
@@ -333,9 +397,13 @@ def _opinion_page(proposal: Proposal, row: Opinion, actor: Actor, form: OpinionF
 def give_opinion(proposal_id: uuid.UUID, system: int) -> ResponseReturnValue:
     """Give the opinion that was asked for."""
     actor = current_actor()
+    form = OpinionForm()
+    if not queries.in_sight(proposal_id, actor):
+        return _out_of_sight(form.text.data or "")
     proposal = proposals.get(proposal_id, seen_by=actor)
     row = _own_opinion(proposal, system, actor)
-    form = OpinionForm()
+    if not _may_answer(actor, proposal, row):  # answered meanwhile, or the step has passed on
+        return _opinion_page(proposal, row, actor, form, unsent=form.text.data or ""), 409
     if not form.validate():
         return _opinion_page(proposal, row, actor, form), 422
     with unit_of_work(actor):

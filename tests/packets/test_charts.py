@@ -10,8 +10,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from packets.charts import Bar, Milestone, Risk, Span, Spoke, gantt, money_bars, radar, risk_level, risk_matrix
-from packets.pen import FAMILY, fit, tag, width, wrap
+from core.pen import FAMILY, fit, tag, width, wrap
+from packets.charts import Bar, Milestone, Risk, Span, gantt, money_bars, risk_level, risk_matrix
+from scoring.radar import Spoke, radar
 
 SVG = "{http://www.w3.org/2000/svg}"
 SOURCES = ("Ngân sách nhà nước", "Xã hội hóa", "Nguồn khác")
