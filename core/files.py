@@ -85,7 +85,7 @@ def fetch(key: str, *, sha256: str) -> IO[bytes]:
     """The file, open at its beginning; checked whole before the first byte is given out. Raises FileGone."""
     import obstore  # noqa: PLC0415
 
-    held = cast(IO[bytes], tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))
+    held = cast(IO[bytes], tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115 - the caller closes it
     digest = hashlib.sha256()
     try:
         for piece in obstore.get(_store(), key).stream():

@@ -414,6 +414,30 @@ def upgrade() -> None:
         sa.UniqueConstraint("version", name=op.f("uq_criteria_set_version")),
     )
     op.create_table(
+        "kept_text",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("owner_id", sa.Uuid(), nullable=False),
+        sa.Column("form", sa.String(length=300), nullable=False),
+        sa.Column("page", sa.String(length=40), nullable=False),
+        sa.Column("about", sa.String(length=200), nullable=False),
+        sa.Column("seen", sa.String(length=60), nullable=False),
+        sa.Column(
+            "fields", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False
+        ),
+        sa.Column("was", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False),
+        sa.Column("turn", sa.BigInteger(), nullable=False),
+        sa.Column("settled", sa.Boolean(), nullable=False),
+        sa.Column("kept_at", core.db.UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["owner_id"], ["account.id"], name=op.f("fk_kept_text_owner_id_account"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_kept_text")),
+        sa.UniqueConstraint("owner_id", "form", "page", name="uq_kept_text_page"),
+    )
+    with op.batch_alter_table("kept_text", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_kept_text_kept_at"), ["kept_at"], unique=False)
+
+    op.create_table(
         "packet",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("session_id", sa.Uuid(), nullable=False),
@@ -610,6 +634,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("user_id", "role_id", name=op.f("pk_user_role")),
     )
     op.create_table(
+        "attachment",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("proposal_id", sa.Uuid(), nullable=False),
+        sa.Column("title", sa.String(length=300), nullable=False),
+        sa.Column("part", sa.String(length=60), nullable=False),
+        sa.Column("until", sa.Integer(), nullable=True),
+        sa.Column("made_at", core.db.UtcDateTime(), nullable=False),
+        sa.Column("changed_at", core.db.UtcDateTime(), nullable=False),
+        sa.Column("removed_at", core.db.UtcDateTime(), nullable=True),
+        sa.Column("removed_by_id", sa.Uuid(), nullable=True),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("(until IS NULL) = (removed_at IS NULL)", name=op.f("ck_attachment_removed_from_a_version")),
+        sa.CheckConstraint("until IS NULL OR until >= 2", name=op.f("ck_attachment_until")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_attachment_proposal_id_proposal")),
+        sa.ForeignKeyConstraint(["removed_by_id"], ["account.id"], name=op.f("fk_attachment_removed_by_id_account")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
+    )
+    with op.batch_alter_table("attachment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_attachment_proposal_id"), ["proposal_id"], unique=False)
+
+    op.create_table(
         "criterion",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("set_id", sa.Uuid(), nullable=False),
@@ -662,6 +707,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_intake_refusal")),
         sa.UniqueConstraint("proposal_id", name=op.f("uq_intake_refusal_proposal_id")),
     )
+    op.create_table(
+        "manuscript",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("proposal_id", sa.Uuid(), nullable=False),
+        sa.Column("uploaded_by_id", sa.Uuid(), nullable=False),
+        sa.Column("file_name", sa.String(length=300), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column(
+            "found", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False
+        ),
+        sa.Column("made_at", core.db.UtcDateTime(), nullable=False),
+        sa.Column("expires_at", core.db.UtcDateTime(), nullable=False),
+        sa.CheckConstraint("expires_at > made_at", name=op.f("ck_manuscript_expires")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_manuscript_proposal_id_proposal")),
+        sa.ForeignKeyConstraint(["uploaded_by_id"], ["account.id"], name=op.f("fk_manuscript_uploaded_by_id_account")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_manuscript")),
+    )
+    with op.batch_alter_table("manuscript", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_manuscript_expires_at"), ["expires_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_manuscript_proposal_id"), ["proposal_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_manuscript_uploaded_by_id"), ["uploaded_by_id"], unique=False)
+
     op.create_table(
         "proposal_event",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -819,6 +887,68 @@ def upgrade() -> None:
         batch_op.create_index("ix_assignment_due", ["state", "due", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_assignment_proposal_id"), ["proposal_id"], unique=False)
         batch_op.create_index("ix_assignment_queue", ["reviewer_id", "state", "due", "id"], unique=False)
+
+    op.create_table(
+        "attachment_file",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("attachment_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("since", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=300), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "pdf",
+                "docx",
+                "xlsx",
+                "png",
+                "jpg",
+                name="filekind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=True),
+        sa.Column("made_at", core.db.UtcDateTime(), nullable=False),
+        sa.Column("made_by_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "scan",
+            sa.Enum(
+                "not_scanned",
+                "waiting",
+                "unreachable",
+                "too_large",
+                "clean",
+                "infected",
+                name="scanstate",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("asked_at", core.db.UtcDateTime(), nullable=True),
+        sa.Column("finding", sa.String(length=120), nullable=False),
+        sa.CheckConstraint(
+            "(scan = 'infected') = (finding != '')", name=op.f("ck_attachment_file_finding_when_infected")
+        ),
+        sa.CheckConstraint("number >= 1", name=op.f("ck_attachment_file_number")),
+        sa.CheckConstraint("since >= 1", name=op.f("ck_attachment_file_since")),
+        sa.CheckConstraint("size > 0", name=op.f("ck_attachment_file_size")),
+        sa.ForeignKeyConstraint(
+            ["attachment_id"], ["attachment.id"], name=op.f("fk_attachment_file_attachment_id_attachment")
+        ),
+        sa.ForeignKeyConstraint(["made_by_id"], ["account.id"], name=op.f("fk_attachment_file_made_by_id_account")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment_file")),
+        sa.UniqueConstraint("attachment_id", "number", name=op.f("uq_attachment_file_attachment_id_number")),
+        sa.UniqueConstraint("key", name=op.f("uq_attachment_file_key")),
+    )
+    with op.batch_alter_table("attachment_file", schema=None) as batch_op:
+        batch_op.create_index("ix_attachment_file_scan", ["scan"], unique=False)
 
     op.create_table(
         "duplicate_check",
@@ -1337,6 +1467,10 @@ def downgrade() -> None:
 
     op.drop_table("duplicate_finding")
     op.drop_table("duplicate_check")
+    with op.batch_alter_table("attachment_file", schema=None) as batch_op:
+        batch_op.drop_index("ix_attachment_file_scan")
+
+    op.drop_table("attachment_file")
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.drop_index("ix_assignment_queue")
         batch_op.drop_index(batch_op.f("ix_assignment_proposal_id"))
@@ -1360,9 +1494,19 @@ def downgrade() -> None:
         batch_op.drop_index("ix_proposal_event_proposal")
 
     op.drop_table("proposal_event")
+    with op.batch_alter_table("manuscript", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_manuscript_uploaded_by_id"))
+        batch_op.drop_index(batch_op.f("ix_manuscript_proposal_id"))
+        batch_op.drop_index(batch_op.f("ix_manuscript_expires_at"))
+
+    op.drop_table("manuscript")
     op.drop_table("intake_refusal")
     op.drop_table("draft_part")
     op.drop_table("criterion")
+    with op.batch_alter_table("attachment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_attachment_proposal_id"))
+
+    op.drop_table("attachment")
     op.drop_table("user_role")
     with op.batch_alter_table("sign_in", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sign_in_user_id"))
@@ -1382,6 +1526,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_packet_session_id"))
 
     op.drop_table("packet")
+    with op.batch_alter_table("kept_text", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_kept_text_kept_at"))
+
+    op.drop_table("kept_text")
     op.drop_table("criteria_set")
     op.drop_table("attendance")
     with op.batch_alter_table("appointment", schema=None) as batch_op:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from accounts.actor import Actor
+from attachments import services as attachments
 from catalog import queries as catalog
 from core import audit, db
 from core.db import session
@@ -207,6 +208,7 @@ def move_to_secret(proposal: Proposal, actor: Actor) -> None:
     """Empty the proposal here, and everything derived from its text; only its number is left."""
     _need(Action.MOVE_TO_SECRET, proposal, actor)
     ruling.forget(proposal)
+    attachments.forget(proposal)
     letters.moved_to_secret(proposal)
     course.move_to_secret(proposal, actor)
     audit.note("intake.secret", proposal.id)

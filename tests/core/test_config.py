@@ -82,6 +82,10 @@ def test_each_part_can_be_moved(tmp_path: Path):
         ({"MAIL_SENDER": "a@b@c"}, "MAIL_SENDER must be an address such as"),
         ({"MAIL_SENDER": "Đột Phá <>"}, "MAIL_SENDER must be an address such as"),
         ({"PUBLIC_URL": "dotpha.example"}, "PUBLIC_URL must start with one of http://, https://"),
+        ({"CLAMD_URL": "localhost:3310"}, "CLAMD_URL must be tcp://host:port or unix:///path/of/the/socket"),
+        ({"CLAMD_URL": "tcp://máy"}, "CLAMD_URL must be"),
+        ({"CLAMD_URL": "tcp://x:99999"}, "CLAMD_URL must be"),
+        ({"MAX_FILES": "0"}, "MAX_FILES must be a whole number from 1 to 1000"),
         ({"IDLE_MINUTES": "0"}, "IDLE_MINUTES must be a whole number from 1 to 1440, not '0'."),
         ({"IDLE_MINUTES": "1_0"}, "IDLE_MINUTES must be a whole number"),
         ({"SESSION_HOURS": "-1"}, "SESSION_HOURS must be a whole number"),
@@ -131,3 +135,10 @@ def test_what_is_written_under_the_folder_is_for_its_own_account_alone(tmp_path:
         "var": "0o700",
         "later": "0o600",
     }
+
+
+def test_the_scanner_and_the_limits_of_files_are_settings(tmp_path: Path):
+    assert (load(tmp_path).clamd_url, load(tmp_path).max_files, load(tmp_path).max_files_bytes) == ("", 30, 300 << 20)
+    given = load(tmp_path, CLAMD_URL="unix:///run/clamav/clamd.ctl", MAX_FILES="5", MAX_FILES_MB="9")
+    assert (given.clamd_url, given.max_files, given.max_files_bytes) == ("unix:///run/clamav/clamd.ctl", 5, 9 << 20)
+    assert load(tmp_path, CLAMD_URL="tcp://quet:3310").clamd_url == "tcp://quet:3310"

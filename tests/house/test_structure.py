@@ -15,6 +15,7 @@ ROOMS = (
     "accounts",
     "catalog",
     "proposals",
+    "attachments",
     "duplicates",
     "scoring",
     "review",
