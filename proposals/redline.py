@@ -102,6 +102,10 @@ class MoneyChange:
         """Whether any cell is another."""
         return any(row.differs for row in self.rows)
 
+    def shown(self, everything: bool) -> tuple[MoneyRow, ...]:
+        """The rows that differ, or all; the totals always."""
+        return tuple(row for row in self.rows[:-1] if everything or row.differs) + self.rows[-1:]
+
 
 @dataclass(frozen=True, kw_only=True)
 class PartChange:

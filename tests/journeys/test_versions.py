@@ -46,15 +46,18 @@ def returned(proposer: Actor, desk: Actor) -> Proposal:
             desk,
             reason=REASON,
             due=db.today() + timedelta(days=9),
-            lines={"objectives": ("Nêu lại giá trị đích.", "")},
+            lines={"objectives": ("Nêu lại giá trị đích.", ""), "resources": ("Tính lại giai đoạn 2.", "")},
             action=Action.RETURN,
         )
     return queries.get(sent.id, seen_by=proposer)
 
 
 def rewrite(proposal: Proposal, proposer: Actor, change: Callable[[dict[str, Any]], None]) -> None:
-    """Change the objectives of the working text."""
+    """Change the objectives of the working text, and one cell of its money."""
     with unit_of_work(proposer):
+        money: dict[str, Any] = factories.content("P01")["resources"]
+        money["finance"][1]["state_budget"] = 50_000_000_000
+        services.save_part(proposal, queries.draft_part(proposal, "resources"), money, proposer)
         part = queries.draft_part(proposal, "objectives")
         content = factories.content("P01")["objectives"]
         change(content)
@@ -103,22 +106,24 @@ def test_the_list_says_who_sent_each_version_and_why(two: str, proposer: Actor, 
     shown = text(page(sign_in(proposer), f"/proposals/{two}/versions"))
     assert "Phiên bản 2 Mới nhất" in shown and "Gửi lần đầu" in shown and "Phạm Ngọc Ẩn" in shown
     assert "Bổ sung theo yêu cầu của Cơ quan Thường trực ngày" in shown and REASON in shown
-    assert "Phần được yêu cầu: Mục tiêu" in shown
+    assert "Phần được yêu cầu: Mục tiêu; Dự kiến nguồn lực" in shown
 
 
 def test_two_versions_show_only_what_differs_with_the_words_marked(two: str, proposer: Actor, sign_in: SignIn):
     html = page(sign_in(proposer), f"/proposals/{two}/versions/compare?left=1&right=2")
     shown = text(html)
-    assert "Chuyển từ vị trí 4 đến 1" in shown and "Dòng bỏ" in shown and "13 phần không đổi" in shown
+    assert "Chuyển từ vị trí 4 đến 1" in shown and "Dòng bỏ" in shown and "12 phần không đổi" in shown
     assert '<ins><span class="visually-hidden">[thêm:] </span>rất ' in html
     assert '<del><span class="visually-hidden">[bỏ:] </span>100</del>' in html
+    assert '<del><span class="visually-hidden">[bỏ:] </span>46.200</del><br><ins>' in html
+    assert "38.500" not in shown, "a phase with the same money is left out"
     assert "Kho dữ liệu đấu thầu hợp nhất" not in shown, "an unchanged part is left out"
 
 
 def test_everything_can_be_shown_and_any_two_chosen_either_way_round(two: str, proposer: Actor, sign_in: SignIn):
     client = sign_in(proposer)
     shown = text(page(client, f"/proposals/{two}/versions/compare?left=2&right=1&all=1"))
-    assert "Kho dữ liệu đấu thầu hợp nhất" in shown and "Dòng thêm" in shown
+    assert "Kho dữ liệu đấu thầu hợp nhất" in shown and "Dòng thêm" in shown and "38.500" in shown
     assert "Hai bản được chọn là một" in text(page(client, f"/proposals/{two}/versions/compare?left=2&right=2"))
     assert "Phiên bản 1" in text(page(client, f"/proposals/{two}/versions/compare"))
 
