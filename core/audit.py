@@ -12,7 +12,7 @@ import json
 import os
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -203,32 +203,70 @@ def anchor(session: Session) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """What `verify` found: how many lines hold, and the first fault in words ("" when there is none)."""
+    """What `verify` found: how many lines hold, the first fault in words ("" when there is none), and the head.
+
+    `head` ("12:9f…") noted outside the machine proves later, by `noted`, that nothing up to it was cut or rewritten.
+    """
 
     entries: int
     fault: str = ""
+    head: str = field(default="", compare=False)
 
 
-def verify(session: Session) -> Verdict:
-    """Walk the whole chain, then hold it against the head row and the anchor file.
+def verify(session: Session, *, noted: str = "") -> Verdict:
+    """Walk the whole chain, then hold it against the head row, the anchor file and a head noted earlier.
 
-    Those two are read first, so that lines which others write meanwhile are found new, not missing.
+    Head row and file are read first, so that lines which others write meanwhile are found new, not missing. Whoever
+    owns the machine can cut table, head row and file alike; only `noted` shows that.
     """
     session.rollback()
     anchored = _anchored()
     head = session.execute(sa.select(AuditHead.entry_id, AuditHead.link)).one_or_none()
-    previous, count, links = GENESIS, 0, {}
-    key = _key()
-    for entry in session.scalars(sa.select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=500)):
+    links, fault = _walk(session)
+    if not fault and ((links.get(head.entry_id) != head.link and bool(links)) if head is not None else bool(links)):
+        fault = "the head does not match the last line: the tail was cut"
+    fault = fault or _anchor_fault(links, anchored) or _noted_fault(links, noted)
+    if not fault and not links and _records(session):
+        fault = "there is no line, though the database holds records: the trail was removed"
+    newest = max(links, default=0)
+    return Verdict(entries=len(links), fault=fault, head=f"{newest}:{links[newest]}" if links and not fault else "")
+
+
+def _walk(session: Session) -> tuple[dict[int, str], str]:
+    """The links of the lines that hold, by number, and what is wrong with the next one."""
+    links: dict[int, str] = {}
+    previous, key = GENESIS, _key()
+    lines = session.scalars(sa.select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1))
+    while True:
+        try:
+            entry = next(lines, None)
+        except (
+            ValueError,
+            TypeError,
+            AttributeError,
+            LookupError,
+        ):
+            return links, f"the line after {max(links, default=0)} cannot be read: it was changed"
+        if entry is None:
+            return links, ""
         if entry.previous != previous:
-            return Verdict(entries=count, fault=f"line {entry.id} does not follow the line before it")
+            return links, f"line {entry.id} does not follow the line before it"
         if not hmac.compare_digest(_link(entry, key), entry.link):
-            return Verdict(entries=count, fault=f"line {entry.id} was changed after it was written")
-        previous, count = entry.link, count + 1
-        links[entry.id] = entry.link
-    if (links.get(head.entry_id) != head.link) if head is not None else bool(links):
-        return Verdict(entries=count, fault="the head does not match the last line: the tail was cut")
-    return Verdict(entries=count, fault=_anchor_fault(links, anchored))
+            return links, f"line {entry.id} was changed after it was written"
+        previous = links[entry.id] = entry.link
+
+
+def _records(session: Session) -> bool:
+    """Whether any audited table holds a row."""
+    audited = (mapper.local_table for mapper in Base.registry.mappers if getattr(mapper.class_, "__audited__", False))
+    return any(session.execute(sa.select(sa.literal(1)).select_from(table).limit(1)).first() for table in audited)
+
+
+def _noted_fault(links: dict[int, str], noted: str) -> str:
+    number, _, link = noted.partition(":")
+    if not noted or (number.isdecimal() and links.get(int(number)) == link):
+        return ""
+    return f"the head noted earlier, {noted[:80]!r}, is not in the trail: it was cut or rewritten"
 
 
 def _anchored() -> list[str] | None:

@@ -102,11 +102,12 @@ def audit_group() -> None:
 
 
 @audit_group.command("verify")
+@click.option("--noted", default="", metavar="HEAD", help="a head that an earlier run printed and you kept elsewhere")
 @with_appcontext
-def audit_verify() -> None:
+def audit_verify(noted: str) -> None:
     """Walk the whole chain; the exit code is 1 when a line was changed, removed or cut off."""
-    verdict = audit.verify(db.current_session())
+    verdict = audit.verify(db.current_session(), noted=noted.strip())
     if verdict.fault:
         click.echo(f"{verdict.entries} lines hold, then: {verdict.fault}", err=True)
         sys.exit(1)
-    click.echo(f"{verdict.entries} lines, all in order.")
+    click.echo(f"{verdict.entries} lines, all in order." + (f" Head {verdict.head}" if verdict.head else ""))

@@ -119,6 +119,21 @@ def test_an_emptied_trail_is_noticed(trail: list[int]):
     assert "is in the anchor file and not in the database" in fault()
 
 
+def test_a_trail_removed_with_its_head_and_its_anchor_is_noticed(app: Flask, trail: list[int]):
+    spoil(sa.delete(AuditEntry))
+    spoil(sa.delete(AuditHead))
+    (Path(app.config["VAR_DIR"]) / "audit.anchor").unlink()
+    assert fault() == "there is no line, though the database holds records: the trail was removed"
+
+
+@pytest.mark.parametrize(("column", "garbage"), [("changes", "{không"), ("at", "hôm qua"), ("actor_id", "ai đó")])
+def test_a_line_that_cannot_be_read_is_noticed(trail: list[int], column: str, garbage: str):
+    if db.engine().dialect.name != "sqlite":
+        pytest.skip("PostgreSQL holds no such value")
+    spoil(sa.text(f"UPDATE audit_entry SET {column} = '{garbage}' WHERE id = {trail[2]}"))
+    assert fault() == f"the line after {trail[1]} cannot be read: it was changed"
+
+
 def test_a_trail_rewritten_with_the_right_shape_is_noticed(app: Flask, trail: list[int]):
     """Somebody with the database but without the key writes the whole chain anew."""
     lines = session.scalars(sa.select(AuditEntry).order_by(AuditEntry.id)).all()
@@ -172,7 +187,11 @@ def test_the_command_says_what_it_found(app: Flask):
         make.person(Role.AUDITOR)
     runner = app.test_cli_runner()
     good = runner.invoke(args=["audit", "verify"])
-    assert (good.exit_code, good.output) == (0, "1 lines, all in order.\n")
+    assert good.exit_code == 0
+    head = good.output.removeprefix("1 lines, all in order. Head ").strip()
+    assert runner.invoke(args=["audit", "verify", "--noted", head]).exit_code == 0
+    strange = runner.invoke(args=["audit", "verify", "--noted", "9" + head])
+    assert (strange.exit_code, "is not in the trail" in strange.output) == (1, True)
     with app.app_context():
         spoil(sa.update(AuditEntry).values(deed="khác"))
     bad = runner.invoke(args=["audit", "verify"])
