@@ -12,6 +12,7 @@ from core import audit, commands, config, db, files, i18n, jobs, mail, once, web
 
 ROOMS = (
     "accounts",
+    "keeping",
     "catalog",
     "proposals",
     "attachments",

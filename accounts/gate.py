@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, flash, g, redirect, render_template, request, session, url_for
+from flask import Flask, abort, current_app, flash, g, jsonify, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, logout_user
 from flask_wtf.csrf import CSRFError
@@ -119,6 +119,8 @@ def _guard() -> ResponseReturnValue | None:
 
 def _ask_to_sign_in(*, lapsed: bool) -> ResponseReturnValue:
     """Send a visitor to sign in; what was typed into a form of ours is kept on a page that can send it again."""
+    if request.is_json:  # a script of an open page asks: it says so on the page, where the text still stands
+        return jsonify(lapsed=True), 401
     if request.method in ("GET", "HEAD"):
         if lapsed:
             flash(gettext(LAPSED), "warning")

@@ -249,6 +249,8 @@ def rearranged(typed: MultiDict[str, str]) -> tuple[MultiDict[str, str], str] | 
     Also answers the id of the box to stand in afterwards ("" for none).
     """
     verb, _, path = typed.get("_act", "").partition(":")
+    if verb == "restore":  # kept text, to be looked at and not yet entered
+        return MultiDict((key, value) for key, value in typed.items(multi=True) if key != "_act"), ""
     name, _, place = path.partition(".")
     if name not in FIRST_BOX or verb not in ("add", "remove", "up", "down"):
         return None

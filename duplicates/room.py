@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from flask import Flask
 
 from accounts.actor import Actor, Role
+from core.errors import NotFound
 from core.i18n import N_
 from core.web import RoomLink, add_room
 from duplicates import jobs, models, policies
 from duplicates.cli import group
 from duplicates.queries import findings
 from duplicates.views import bp
+from keeping.places import keep
 from proposals.dossier import Tab, add_tab
 
 __all__ = ["jobs", "models", "register"]
@@ -20,6 +24,7 @@ def register(app: Flask) -> None:
     """Add this room to the app."""
     app.register_blueprint(bp)
     app.cli.add_command(group)
+    keep("duplicates.rule", _ruled_on)
     add_room(
         app,
         RoomLink(
@@ -32,3 +37,10 @@ def register(app: Flask) -> None:
 
 def _rules(actor: Actor) -> bool:
     return actor.holds(Role.SECRETARIAT, Role.AUDITOR)
+
+
+def _ruled_on(actor: Actor, finding_id: UUID) -> tuple[UUID, UUID]:
+    found = findings.pair(finding_id, seen_by=actor)
+    if not policies.may_rule(actor, found.left, found.right):
+        raise NotFound
+    return found.left.id, found.right.id

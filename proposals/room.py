@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from flask import Flask
 
 from accounts.actor import Actor, Role
 from core.i18n import N_
 from core.web import RoomLink, add_room
+from keeping.places import keep
 from proposals import models, policies, queries
 from proposals.cli import group
 from proposals.dossier import Tab, add_tab
@@ -20,6 +23,7 @@ def register(app: Flask) -> None:
     """Add this room to the app."""
     app.register_blueprint(bp)
     app.cli.add_command(group)
+    keep("proposals.save", _about)
     add_room(
         app,
         RoomLink(
@@ -44,3 +48,7 @@ def _always(_actor: Actor, _proposal: Proposal) -> bool:
 
 def _versions(_actor: Actor, proposal: Proposal) -> bool:
     return policies.knows_versions(proposal)
+
+
+def _about(actor: Actor, proposal_id: UUID, **_part: str) -> tuple[UUID]:
+    return (queries.get(proposal_id, seen_by=actor).id,)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from flask import Flask
 
 from accounts.actor import Actor, Role
+from core.errors import NotFound
 from core.i18n import N_
 from core.web import RoomLink, add_room
+from keeping.places import keep
+from proposals import queries as proposals
 from proposals.dossier import Tab, add_tab
 from proposals.models import Proposal
 from review import jobs, models
 from review.models import AssignmentState
 from review.policies.assignment import sees_assignments
 from review.policies.intake import sees_intake
-from review.policies.recommendation import sees_recommendation
+from review.policies.recommendation import may_answer, sees_recommendation
 from review.policies.scorecard import sees_scores
 from review.queries import assignment, intake, queue, recommendation
 from review.views import assignment as assignment_views
@@ -51,6 +56,11 @@ ENGINEER_PAGES = frozenset(
 def register(app: Flask) -> None:
     """Add this room to the app."""
     app.register_blueprint(bp)
+    keep("review.save_score", _scored)
+    for name in ("save_intake", "intake_return", "intake_refuse", "intake_merge"):
+        keep(f"review.{name}", _checked)
+    keep("review.recommend", _recommended)
+    keep("review.give_opinion", _asked_about)
     add_room(
         app,
         RoomLink(
@@ -111,3 +121,30 @@ def _scores(actor: Actor) -> bool:
 
 def _recommends(actor: Actor) -> bool:
     return actor.holds(Role.CHIEF_ENGINEER, Role.SECRETARIAT, Role.AUDITOR)
+
+
+# --- what kept text is about, and whether the writer still sees it ----------------------------------------------------
+
+
+def _scored(actor: Actor, assignment_id: UUID) -> tuple[UUID]:
+    own = assignment.own(assignment_id, seen_by=actor)
+    return (proposals.get(own.proposal_id, seen_by=actor).id,)
+
+
+def _checked(actor: Actor, proposal_id: UUID) -> tuple[UUID]:
+    return (intake_views.in_sight(proposal_id, actor).id,)
+
+
+def _recommended(actor: Actor, proposal_id: UUID) -> tuple[UUID]:
+    proposal = proposals.get(proposal_id, seen_by=actor)
+    if not sees_recommendation(actor, proposal):
+        raise NotFound
+    return (proposal.id,)
+
+
+def _asked_about(actor: Actor, proposal_id: UUID, system: int) -> tuple[UUID]:
+    proposal = proposals.get(proposal_id, seen_by=actor)
+    asked = recommendation.opinion(proposal.current_version_id, system)
+    if asked is None or not may_answer(actor, proposal, asked, recommendation.who_answers(proposal, system)):
+        raise NotFound
+    return (proposal.id,)

@@ -87,6 +87,8 @@ def save(proposal_id: uuid.UUID, code: str) -> ResponseReturnValue:
     seen = request.form.get("row_version", "")
     if seen != str(stored.row_version) and content != stored.content:
         return _stale(proposal, wanted, stored, form, content), 409
+    if button == "restore":  # kept text laid into the boxes again, to be looked at and not yet saved
+        return render_template("proposals/part.html", **desk.workbench(proposal, wanted, stored, form))
     if not readable:
         return render_template("proposals/part.html", **desk.workbench(proposal, wanted, stored, form)), 422
     with unit_of_work(actor):

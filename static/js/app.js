@@ -121,8 +121,15 @@
   });
   addEventListener("beforeunload", (event) => {
     if (leaving) return;
-    for (const form of document.querySelectorAll("form[data-guard]")) if (form.dataset.before !== typed(form)) event.preventDefault();
+    for (const form of document.querySelectorAll("form[data-guard]:not([data-keeping])")) if (form.dataset.before !== typed(form)) event.preventDefault();
   });
+
+  // Signing out leaves none of this account's typed text in the browser (keeping.js has sent it to the server).
+  const emptied = (form) => {
+    try { for (const name of Object.keys(localStorage)) if (name.startsWith(`kept ${form.dataset.signsOut} `)) localStorage.removeItem(name); } catch { /* nothing is kept */ }
+  };
+  document.addEventListener("submit", (event) => { if (event.target.matches("[data-signs-out]")) emptied(event.target); });
+  document.addEventListener("signs-out", (event) => emptied(event.detail));
 
   // What was saved in the background is no longer lost by leaving.
   const guarded = (event) => event.detail.elt.closest("form[data-guard]");

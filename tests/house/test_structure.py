@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[2]
 ROOMS = (
     "core",
     "accounts",
+    "keeping",
     "catalog",
     "proposals",
     "attachments",

@@ -1,0 +1,1 @@
+"""What people have typed and not yet saved, kept for them alone until they save it or let it go."""
