@@ -30,11 +30,21 @@ class HouseAlembic(Alembic):
     def run_migrations(self, fn: Any, **kwargs: Any) -> None:
         """Run the migration with the care SQLite needs."""
         engine = db.engine()
+        _must_answer(engine)
         if engine.dialect.name != "sqlite":
             super().run_migrations(fn, **kwargs)
             return
         with _keys_off(engine):
             super().run_migrations(fn, **kwargs)
+
+
+def _must_answer(engine: sa.Engine) -> None:
+    """End the command with one sentence when no database is there."""
+    try:
+        engine.connect().close()
+    except sa.exc.OperationalError as error:
+        reason = str(error.orig).strip().splitlines()[0]
+        sys.exit(f"DATABASE_URL: the database does not answer: {reason}")
 
 
 class _keys_off:  # noqa: N801 - reads as a phrase at its one use

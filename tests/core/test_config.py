@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.config import SettingsError, load_settings
+from wsgi import create_app
 
 LIVE = {
     "PRODUCTION": "1",
@@ -125,6 +126,14 @@ def test_an_emptied_key_is_named_rather_than_replaced(tmp_path: Path):
 def test_production_cookies_cannot_leave_https(tmp_path: Path):
     settings = load(tmp_path, **LIVE)
     assert (settings.secure_cookies, settings.production) == (True, True)
+
+
+def test_a_database_that_does_not_answer_is_said_in_one_sentence(tmp_path: Path):
+    product = create_app(load(tmp_path, DATABASE_URL="postgresql://nobody@127.0.0.1:1/none"))
+    outcome = product.test_cli_runner().invoke(args=["db", "upgrade"])
+    assert outcome.exit_code == 1
+    assert outcome.output.startswith("DATABASE_URL: the database does not answer: ")
+    assert outcome.output.count("\n") == 1
 
 
 def test_what_is_written_under_the_folder_is_for_its_own_account_alone(tmp_path: Path):
