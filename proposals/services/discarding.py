@@ -1,4 +1,4 @@
-"""Discards a draft that was never submitted: its rows go with all that hangs on it, the audit trail tells that it was."""
+"""Discards a draft that was never submitted: its rows go with all that hangs on it; the audit trail tells of it."""
 
 from __future__ import annotations
 
