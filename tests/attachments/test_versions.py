@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from attachments.naming import Fault
 from core import jobs
 from core.db import session, unit_of_work
 from core.errors import Conflict, Forbidden, Invalid, NotFound
+from proposals import queries as proposals
+from proposals import services as course
 from tests import factories as make
 from tests.attachments import desk, samples
 
@@ -189,3 +192,26 @@ def test_a_row_says_who_brought_what(proposer):
     assert (kept.number, kept.since, kept.size, kept.made_by_id) == (1, 1, len(data), proposer.id)
     with services.open_file(kept) as stream:
         assert stream.read() == data
+
+
+def test_an_upload_and_a_submission_at_once_come_one_after_the_other(proposer, context):
+    proposal = make.draft(proposer)
+    session.rollback()
+    ended: list[object] = []
+
+    def upload() -> None:
+        with context.app_context():
+            try:
+                ended.append(desk.one(proposal, proposer, "Muộn.pdf").since)
+            except Conflict:
+                ended.append(Conflict)
+
+    with unit_of_work(proposer):
+        queries.locked(proposal.id, seen_by=proposer)
+        course.submit(proposals.get(proposal.id, seen_by=proposer), proposer, no_state_secret=True)
+        other = threading.Thread(target=upload)
+        other.start()  # it examines, stores, and then waits for this transaction or comes after it
+    other.join()
+    assert ended == [Conflict]
+    assert desk.names(proposal, 1) == []
+    assert list((Path(context.config["VAR_DIR"]) / "files").rglob("*.pdf")) == []
