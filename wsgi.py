@@ -8,7 +8,7 @@ from importlib import import_module
 from flask import Flask
 
 from accounts import frame, gate, security
-from core import audit, commands, config, db, files, i18n, jobs, mail, once, web
+from core import audit, commands, config, db, files, i18n, jobs, mail, once, pieces, web
 
 ROOMS = (
     "accounts",
@@ -33,6 +33,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     """Put the product together. Raises SettingsError, or DoorMissing when a view has no door label."""
     settings = settings or config.load_settings()
     app = Flask("wsgi")
+    app.jinja_environment = pieces.Templates
     app.config.update(
         SECRET_KEY=settings.secret_key,
         AUDIT_KEY=settings.audit_key,
@@ -55,6 +56,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     db.init_app(app, settings.database_url)
     jobs.init_app(app, settings.queue_url)
     web.init_app(app, settings)
+    pieces.init_app(app)
     security.init_app(app, settings)
     gate.init_app(app)
     frame.init_app(app)

@@ -22,6 +22,17 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Duties:
+    """What people must have in common for one and the same question to serve them all; only its values differ."""
+
+    roles: frozenset[Role]
+    systems: frozenset[int]
+    acting_systems: frozenset[int]
+    deputy_systems: frozenset[int]
+    has_organisation: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Actor:
     """A signed-in person as policies and services see them. `systems` are the strategic systems they stand for now."""
 
@@ -41,6 +52,17 @@ class Actor:
     def holds(self, *roles: Role) -> bool:
         """Whether the person holds at least one of these roles."""
         return not self.roles.isdisjoint(roles)
+
+    @property
+    def duties(self) -> Duties:
+        """What the person is there for, whoever they are."""
+        return Duties(
+            roles=self.roles,
+            systems=self.systems,
+            acting_systems=self.acting_systems,
+            deputy_systems=self.deputy_systems,
+            has_organisation=self.organisation_id is not None,
+        )
 
     @property
     def on_committee(self) -> bool:

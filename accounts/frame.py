@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, current_app, g, request, url_for
-from flask_babel import get_locale
+from flask import Flask, current_app, g, request
 
-from accounts.actor import Actor
+from accounts.actor import Actor, Duties
+from accounts.anybody import anybody, themselves
 from accounts.gate import someone
-from core.db import session
-from core.i18n import gettext
+from core import db
+from core.i18n import gettext, language
+from core.pieces import address
 from core.web import RoomLink
 
 
@@ -34,43 +36,46 @@ def init_app(app: Flask) -> None:
         actor = someone()
         return {
             "person": actor,
-            "rooms": entries(actor) if actor else [],
-            "locale": str(get_locale() or "vi"),
-            "home_url": _url("home.start"),
-            "search_url": _url("home.search") if actor else "",
-            "account_url": _url("accounts.me") if actor else "",
-            "sign_out_url": url_for("security.logout"),
-            "sign_in_url": url_for("security.login"),
-            "about_url": _url("home.about"),
+            "rooms": entries(actor) if actor else (),
+            "locale": language(),
+            "home_url": address("home.start"),
+            "search_url": address("home.search") if actor else "",
+            "account_url": address("accounts.me") if actor else "",
+            "sign_out_url": address("security.logout"),
+            "sign_in_url": address("security.login"),
+            "about_url": address("home.about"),
         }
 
 
-def _url(endpoint: str) -> str:
-    return url_for(endpoint) if endpoint in current_app.view_functions else ""
-
-
-def entries(actor: Actor) -> list[Entry]:
+def entries(actor: Actor) -> tuple[Entry, ...]:
     """The rooms of this person with the number of things that wait there, counted in one query per request."""
     if "rooms" not in g:
         links = [link for link in current_app.extensions.get("rooms", []) if link.seen_by(actor)]
         counts = _counts(actor, links)
         here = request.endpoint or ""
-        g.rooms = [
+        g.rooms = tuple(
             Entry(
                 label=gettext(link.label),
-                url=url_for(link.endpoint),
+                url=address(link.endpoint),
                 count=counts.get(link.endpoint),
                 current=link.current_at(here),
             )
             for link in links
-        ]
-    found: list[Entry] = g.rooms
+        )
+    found: tuple[Entry, ...] = g.rooms
     return found
 
 
 def _counts(actor: Actor, links: list[RoomLink]) -> dict[str, int]:
-    counted = [(link.endpoint, link.waiting(actor)) for link in links if link.waiting is not None]
+    counted = tuple(link for link in links if link.waiting is not None)
     if not counted:
         return {}
-    row = session.execute(sa.select(*(subquery.scalar_subquery() for _, subquery in counted))).one()
-    return dict(zip((endpoint for endpoint, _ in counted), row, strict=True))
+    row = db.rows(_question(counted, actor.duties), themselves(actor))[0]
+    return dict(zip((link.endpoint for link in counted), row, strict=True))
+
+
+@lru_cache(maxsize=256)
+def _question(links: tuple[RoomLink, ...], duties: Duties) -> sa.Select[Any]:
+    """The counts of these entries for everybody with these duties."""
+    asking = anybody(duties)
+    return sa.select(*(link.waiting(asking).scalar_subquery() for link in links if link.waiting is not None))

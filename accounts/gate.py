@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, flash, g, jsonify, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user, logout_user
+from flask_login import logout_user
 from flask_wtf.csrf import CSRFError
 
 from accounts import queries
@@ -59,7 +59,8 @@ def signed_in(view: View) -> View:
 def someone() -> Actor | None:
     """The person at the keyboard, or None when nobody is signed in."""
     if "actor" not in g:
-        g.actor = queries.actor_of(current_user) if current_user.is_authenticated else None
+        key, sign_in = session.get("_user_id"), session.get("sid")
+        g.actor = queries.actor_of_session(key, sign_in) if key and sign_in else None
         g.account_language = g.actor.language if g.actor else ""
     return cast("Actor | None", g.actor)
 
@@ -156,7 +157,7 @@ def _unprotected(error: CSRFError) -> ResponseReturnValue:
 
 def _lapse() -> bool:
     """End a session that was idle too long or is too old; returns whether it did."""
-    if not current_user.is_authenticated:
+    if someone() is None:
         lost = "_user_id" in session
         if lost:
             forget()

@@ -66,55 +66,80 @@ def letters_waiting() -> int:
     )
 
 
-def actor_of(user: User) -> Actor:
-    """The facts about a loaded account (roles and organisation loaded) that decisions rest on."""
-    roles = frozenset(row.name for row in user.roles)
-    nothing: frozenset[int] = frozenset()
-    stands = roles & {Role.CHIEF_ENGINEER, Role.SECRETARIAT}
-    systems, acting, deputy = _systems(user.id) if stands else (nothing, nothing, nothing)
-    return Actor(
-        id=user.id,
-        name=user.name,
-        email=user.email,
-        language=user.language,
-        organisation_id=user.organisation_id,
-        organisation_name=user.organisation.name_vi if user.organisation else "",
-        roles=roles,
-        systems=systems | acting,
-        acting_systems=acting,
-        deputy_systems=deputy,
+# --- who acts -------------------------------------------------------------------------------------------------------
+
+_other = orm.aliased(Appointment)
+_headed = sa.exists().where(
+    _other.system == Appointment.system, _other.kind == AppointmentKind.CHIEF_ENGINEER, _other.until.is_(None)
+)
+_FACTS = (
+    sa.select(
+        User.id,
+        User.name,
+        User.email,
+        User.language,
+        User.organisation_id,
+        Organisation.name_vi.label("organisation_name"),
+        RoleRow.name.label("role"),
+        Appointment.system,
+        Appointment.kind,
+        _headed.label("headed"),
     )
+    .outerjoin(user_role, user_role.c.user_id == User.id)
+    .outerjoin(RoleRow, RoleRow.id == user_role.c.role_id)
+    .outerjoin(Organisation, Organisation.id == User.organisation_id)
+    .outerjoin(Appointment, sa.and_(Appointment.user_id == User.id, Appointment.until.is_(None)))
+    .where(User.active)
+)
+"""One row for each role and appointment of a person."""
+_BY_ID = _FACTS.where(User.id == sa.bindparam("user"))
+_BY_SESSION = _FACTS.join(SignIn, SignIn.user_id == User.id).where(
+    User.fs_uniquifier == sa.bindparam("key"), SignIn.id == sa.bindparam("sign_in"), SignIn.ended_at.is_(None)
+)
 
 
 def actor(user_id: uuid.UUID) -> Actor:
     """The actor with this id; NotFound when there is no such active account."""
-    user = signed_in_user(id=user_id, active=True)
-    if user is None:
+    found = _actor(db.rows(_BY_ID, {"user": user_id}))
+    if found is None:
         raise NotFound
-    return actor_of(user)
+    return found
 
 
-def _systems(user_id: uuid.UUID) -> tuple[frozenset[int], frozenset[int], frozenset[int]]:
-    """The systems a person stands for: as chief engineer, as deputy where nobody is appointed, as deputy at all."""
-    other = orm.aliased(Appointment)
-    chief = (
-        sa.select(sa.literal(1))
-        .where(
-            other.system == Appointment.system,
-            other.kind == AppointmentKind.CHIEF_ENGINEER,
-            other.until.is_(None),
-        )
-        .exists()
-    )
-    rows = session.execute(
-        sa.select(Appointment.system, Appointment.kind, chief.label("has_chief")).where(
-            Appointment.user_id == user_id, Appointment.until.is_(None)
-        )
-    ).all()
-    own = frozenset(row.system for row in rows if row.kind is AppointmentKind.CHIEF_ENGINEER)
+def actor_of_session(key: str, sign_in_id: str) -> Actor | None:
+    """The actor whose browser holds this session key, while the server still holds that sign-in open; one query."""
+    try:
+        held = uuid.UUID(sign_in_id)
+    except ValueError:
+        return None
+    return _actor(db.rows(_BY_SESSION, {"key": key, "sign_in": held}))
+
+
+def _actor(rows: Sequence[sa.Row[Any]]) -> Actor | None:
+    if not rows:
+        return None
+    first = rows[0]
     deputy = frozenset(row.system for row in rows if row.kind is AppointmentKind.DEPUTY)
-    acting = frozenset(row.system for row in rows if row.kind is AppointmentKind.DEPUTY and not row.has_chief)
-    return own, acting, deputy
+    acting = frozenset(row.system for row in rows if row.kind is AppointmentKind.DEPUTY and not row.headed)
+    roles = frozenset(row.role for row in rows if row.role is not None)
+    own = frozenset(row.system for row in rows if row.kind is AppointmentKind.CHIEF_ENGINEER)
+    stands = not roles.isdisjoint({Role.CHIEF_ENGINEER, Role.SECRETARIAT})
+    nothing: frozenset[int] = frozenset()
+    return Actor(
+        id=first.id,
+        name=first.name,
+        email=first.email,
+        language=first.language,
+        organisation_id=first.organisation_id,
+        organisation_name=first.organisation_name or "",
+        roles=roles,
+        systems=own | acting if stands else nothing,
+        acting_systems=acting if stands else nothing,
+        deputy_systems=deputy if stands else nothing,
+    )
+
+
+# --- accounts -------------------------------------------------------------------------------------------------------
 
 
 def people(*roles: Role, organisation_id: uuid.UUID | None = None, active: bool = True) -> Sequence[User]:

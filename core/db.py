@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, ClassVar, cast
@@ -139,7 +140,8 @@ def make_engine(url: str) -> sa.Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
         # A transaction that turns into a writer half-way loses updates or fails busy; writers say so at once.
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writes() else "BEGIN")
+        held = cast(sqlite3.Connection, connection.connection.driver_connection)
+        held.execute("BEGIN IMMEDIATE" if _writes() else "BEGIN")
 
     return engine
 
@@ -176,6 +178,18 @@ def current_session() -> Session:
 
 
 session: Session = LocalProxy(current_session)  # type: ignore[assignment]
+
+TODAY = sa.bindparam("today", type_=sa.Date)
+"""The day that a statement kept for many requests asks about; `rows` binds it."""
+
+
+def rows(statement: sa.Executable, values: dict[str, Any]) -> Sequence[sa.Row[Any]]:
+    """The rows of a statement of columns that was built once and is kept; `values` are what differs between requests.
+
+    Reads within the session's transaction, past its objects: what a service has not flushed is not there.
+    """
+    return current_session().connection().execute(statement, {"today": today()} | values).all()
+
 
 BeforeCommit = Callable[[Session], None]
 AfterCommit = Callable[[Session], None]

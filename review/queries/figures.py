@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 
-from accounts.actor import Actor
+from accounts.actor import Actor, Duties
+from accounts.anybody import anybody, themselves
 from accounts.models import Organisation
 from catalog.models import StrategicSystem
 from core import db
-from core.db import session
 from proposals.models import Proposal
 from proposals.queries import visible_to
 from proposals.workflow import Status
 from review.models import Assignment, AssignmentState
 from review.queries.queue import (
-    AFTER,
+    KEPT,
     OWN_STEPS,
     STANDING,
     Filters,
+    after_assessment,
     desk_where,
     is_desk,
     is_reviewer,
@@ -39,33 +40,24 @@ def counts(filters: Filters, actor: Actor) -> dict[str, int]:
     The rows of each scope are grouped in one pass over its index, then added up here. Tile figures ignore the filters,
     as the links of the tiles do.
     """
-    groups = _groups(Filters(tab=filters.tab), actor, "all")
-    if filters.narrowed:
-        groups += _groups(filters, actor, "kept")
-    rows = session.execute(sa.union_all(*groups)).all()
+    kept = replace(filters, sort="due") if filters.narrowed else None
+    rows = db.rows(_counting(kept, actor.duties), themselves(actor))
     found = _tiles([row for row in rows if row.which == "all"], actor)
-    return found | _tabs([row for row in rows if row.which == ("kept" if filters.narrowed else "all")], filters, actor)
+    return found | _tabs([row for row in rows if row.which == ("kept" if kept else "all")], filters, actor)
 
 
 def _tabs(rows: list[Any], filters: Filters, actor: Actor) -> dict[str, int]:
-    def own(*, late: bool | None = None, done: bool | None = None) -> int:
+    def own(*, late: bool = False, done: bool | None = None) -> int:
         step = filters.step if filters.step in OWN_STEPS else ""
         return sum(
-            row.number
+            row.late if late else row.number
             for row in rows
-            if row.scope == "own"
-            and (not step or row.kind == step)
-            and late in (None, bool(row.late))
-            and done in (None, row.kind == "done")
+            if row.scope == "own" and (not step or row.kind == step) and done in (None, row.kind == "done")
         )
 
-    def desk(scope: str, *, late: bool | None = None) -> int:
+    def desk(scope: str, *, late: bool = False) -> int:
         step = STANDING.get(filters.step)
-        return sum(
-            row.number
-            for row in rows
-            if row.scope == scope and step in (None, row.kind) and late in (None, bool(row.late))
-        )
+        return sum(row.late if late else row.number for row in rows if row.scope == scope and step in (None, row.kind))
 
     if not is_desk(actor):
         return {"mine": own(done=False), "all": own(), "late": own(late=True), "done": own(done=True)}
@@ -76,9 +68,7 @@ def _tabs(rows: list[Any], filters: Filters, actor: Actor) -> dict[str, int]:
 def _tiles(rows: list[Any], actor: Actor) -> dict[str, int]:
     def of(scope: str, *kinds: str, late: bool = False) -> int:
         return sum(
-            row.number
-            for row in rows
-            if row.scope == scope and (not kinds or row.kind in kinds) and (row.late or not late)
+            row.late if late else row.number for row in rows if row.scope == scope and (not kinds or row.kind in kinds)
         )
 
     found = {"tile_mine": of("own", *OWN_STEPS), "tile_mine_late": of("own", late=True)}
@@ -89,8 +79,17 @@ def _tiles(rows: list[Any], actor: Actor) -> dict[str, int]:
     return found
 
 
+@lru_cache(maxsize=KEPT)
+def _counting(kept: Filters | None, duties: Duties) -> sa.CompoundSelect[Any]:
+    actor = anybody(duties)
+    groups = _groups(Filters(tab="all"), actor, "all")
+    if kept is not None:
+        groups += _groups(kept, actor, "kept")
+    return sa.union_all(*groups)
+
+
 def _groups(filters: Filters, actor: Actor, which: str) -> list[Any]:
-    """One grouped statement a scope: (which, scope, kind, late, number)."""
+    """One grouped statement a scope: (which, scope, kind, late, number); `late` counts those whose day has passed."""
     scopes: list[tuple[str, Any]] = []
     if is_reviewer(actor) or not is_desk(actor):
         scopes.append(("own", _own_kinds(filters, actor)))
@@ -104,9 +103,9 @@ def _groups(filters: Filters, actor: Actor, which: str) -> list[Any]:
                 sa.literal(which).label("which"),
                 sa.literal(scope).label("scope"),
                 inner.c.kind,
-                inner.c.late,
+                sa.func.sum(inner.c.late).label("late"),
                 sa.func.count().label("number"),
-            ).group_by(inner.c.kind, inner.c.late)
+            ).group_by(inner.c.kind)
         )
     return found
 
@@ -117,7 +116,7 @@ def _own_kinds(filters: Filters, actor: Actor) -> Any:
         (sealed, "done"), (Assignment.state == AssignmentState.ASSIGNED, "declare"), (Scorecard.marked > 0, "begun"),
         else_="fresh",
     )  # fmt: skip
-    late = sa.case((sa.and_(~sealed, Assignment.due < db.today()), 1), else_=0)
+    late = sa.case((sa.and_(~sealed, Assignment.due < db.TODAY), 1), else_=0)
     return (
         sa.select(kind.label("kind"), late.label("late"))
         .select_from(Assignment)
@@ -131,7 +130,7 @@ def _own_kinds(filters: Filters, actor: Actor) -> Any:
 
 
 def _desk_kinds(filters: Filters, actor: Actor) -> Any:
-    late = sa.case((Proposal.step_due < db.today(), 1), else_=0)
+    late = sa.case((Proposal.step_due < db.TODAY, 1), else_=0)
     return sa.select(Proposal.standing.label("kind"), late.label("late")).where(
         *desk_where("all", actor), *narrowing(filters)
     )
@@ -150,12 +149,23 @@ def _after_kinds(filters: Filters, actor: Actor) -> Any:
 class Choices:
     """What can be chosen: the systems, and the units that have something here (none when they are too many)."""
 
-    systems: list[tuple[int, str, str]]
-    units: list[tuple[str, str]]
+    systems: tuple[tuple[int, str, str], ...]
+    units: tuple[tuple[str, str], ...]
 
 
 def choices(actor: Actor) -> Choices:
     """Systems and units for the filters, in one query."""
+    rows = db.rows(_choosing(actor.duties), themselves(actor))
+    held = sorted((row.vi, row.key) for row in rows if row.kind == "unit")
+    return Choices(
+        systems=tuple(sorted((int(row.key), row.vi, row.en) for row in rows if row.kind == "system")),
+        units=tuple((key.replace("-", ""), name) for name, key in held) if len(held) <= MOST_UNITS else (),
+    )
+
+
+@lru_cache(maxsize=KEPT)
+def _choosing(duties: Duties) -> sa.CompoundSelect[Any]:
+    actor = anybody(duties)
     systems = sa.select(
         sa.literal("system").label("kind"),
         sa.cast(StrategicSystem.number, sa.String).label("key"),
@@ -167,7 +177,7 @@ def choices(actor: Actor) -> Choices:
         # One look-up for each unit, however many proposals there are.
         known = sa.select(sa.literal(1)).where(
             Proposal.organisation_id == Organisation.id,
-            Proposal.status.in_([Status.ASSESSMENT, *AFTER]),
+            sa.or_(Proposal.status == Status.ASSESSMENT, after_assessment()),
             visible_to(actor),
         )
         there = known.correlate(Organisation).exists()
@@ -177,9 +187,4 @@ def choices(actor: Actor) -> Choices:
     units = sa.select(
         sa.literal("unit"), sa.cast(Organisation.id, sa.String), Organisation.name_vi, Organisation.name_en
     ).where(there)
-    rows = session.execute(sa.union_all(systems, units)).all()
-    held = sorted((row.vi, row.key) for row in rows if row.kind == "unit")
-    return Choices(
-        systems=sorted((int(row.key), row.vi, row.en) for row in rows if row.kind == "system"),
-        units=[(uuid.UUID(key).hex, name) for name, key in held] if len(held) <= MOST_UNITS else [],
-    )
+    return sa.union_all(systems, units)

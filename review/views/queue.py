@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, get_template_attribute, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.actor import Actor, Role
 from accounts.gate import allow, current_actor
 from core import db, words
 from core.forms import read_id
-from core.i18n import N_, choose, gettext
+from core.i18n import N_, gettext, language
+from core.pieces import drawn, drawn_each
 from review.models import AssignmentState
 from review.queries import figures
 from review.queries import queue as queries
@@ -39,11 +41,11 @@ def queue() -> ResponseReturnValue:
         older=_address(filters, page.older),
         total=counted.get(filters.tab, 0),
         choices=figures.choices(actor),
-        steps=[(code, gettext(label)) for code, label in (OWN_STEPS if own else DESK_STEPS).items()],
-        sorts=[(code, gettext(label)) for code, label in SORTS.items()],
+        steps=tuple((code, gettext(label)) for code, label in (OWN_STEPS if own else DESK_STEPS).items()),
+        sorts=tuple((code, gettext(label)) for code, label in SORTS.items()),
         keep=_kept(filters),
         has_next=counted.get("tile_mine", 0) > 0,
-        english=choose() == "en",
+        english=language() == "en",
     )
 
 
@@ -101,12 +103,17 @@ def _tabs(filters: Filters, actor: Actor, counted: dict[str, int]) -> list[dict[
     return [
         {
             "label": gettext(TABS[tab]),
-            "url": url_for(".queue", tab=tab, **kept),  # type: ignore[arg-type]
+            "url": drawn(_listed, tab, tuple(kept.items())),
             "current": tab == filters.tab,
             "count": counted[tab],
         }
         for tab in queries.tabs_of(actor)
     ]
+
+
+def _listed(tab: str, kept: tuple[tuple[str, str], ...]) -> str:
+    """The address of a list."""
+    return url_for(".queue", **dict(kept) | {"tab": tab})  # type: ignore[arg-type]
 
 
 TILES = {
@@ -129,69 +136,70 @@ def _tiles(actor: Actor, counted: dict[str, int]) -> list[dict[str, Any]]:
         names = ("tile_mine", "tile_declare", "tile_begun", "tile_done")
     found = []
     for name in names:
-        label, address = TILES[name]
+        label, opens = TILES[name]
         late = counted["tile_mine_late"] if name == "tile_mine" else 0
         note = gettext(N_("%(number)s quá hạn"), number=late) if late else ""
-        tone = "late" if late or (name == "tile_late" and counted[name]) else ""
-        url = url_for(".queue", **address)  # type: ignore[arg-type]
+        tone = "late" if name == "tile_late" and counted[name] else "late-note" if late else ""
+        url = drawn(_listed, opens["tab"], tuple(opens.items()))
         found.append({"label": gettext(label), "number": counted[name], "note": note, "url": url, "tone": tone})
     return found
 
 
 STEP_TONES = {"unassigned": "wait", "scoring": "act", "complete": "done"}
-ACTS = {"read": N_("Xem"), "declare": N_("Khai báo"), "score": N_("Chấm"), "assign": N_("Phân công"), "open": N_("Mở")}
+STEP_OF = {standing: step for step, standing in STANDING.items()}
 
 
-def _rows(rows: list[Any], *, own: bool) -> list[dict[str, Any]]:
-    acts = {code: gettext(label) for code, label in ACTS.items()}
-    locale = choose()
-    found = []
-    standings = {STANDING[step]: (gettext(label), STEP_TONES[step]) for step, label in DESK_STEPS.items()}
-    for row in rows:
-        assessed = not own and row.status.value == "assessment"
-        shown = _own_row(row) if own else _desk_row(row)
-        shown["standing"] = standings.get(row.standing) if assessed else None
-        found.append(shown | {"act": acts[shown["act"]], "money": words.format_money(row.money_total, locale)})
-    return found
+def _rows(rows: list[Any], *, own: bool) -> list[str]:
+    return drawn_each(_own_line if own else _desk_line, rows, db.today())
 
 
-def _own_row(row: Any) -> dict[str, Any]:
+def _own_line(row: Any, today: date) -> str:
     sealed = row.state is AssignmentState.SEALED
     undeclared = row.state is AssignmentState.ASSIGNED
-    return _row(row) | {
-        "url": url_for(".declaration" if undeclared else ".score", assignment_id=row.id),
-        "done": row.marked or 0,
-        "of": row.of,
-        "due_days": None if sealed else (row.due - db.today()).days,
-        "undeclared": undeclared,
-        "act": "read" if sealed else "declare" if undeclared else "score",
-    }
+    act = N_("Xem") if sealed else N_("Khai báo") if undeclared else N_("Chấm")
+    return _line(
+        row,
+        url=url_for(".declaration" if undeclared else ".score", assignment_id=row.id),
+        done=row.marked or 0,
+        of=row.of,
+        done_label=gettext(N_("Tiêu chí đã chấm")),
+        due_days=None if sealed else (row.due - today).days,
+        undeclared=undeclared,
+        standing=None,
+        alike=None,
+        act=gettext(act),
+    )
 
 
-def _desk_row(row: Any) -> dict[str, Any]:
+def _desk_line(row: Any, today: date) -> str:
     open_ = row.status.value == "assessment"
-    return _row(row) | {
-        "url": url_for(".assignment", proposal_id=row.id),
-        "done": row.sealed or 0,
-        "of": row.reviewers or 0,
-        "due_days": (row.due - db.today()).days if row.due and open_ else None,
-        "undeclared": False,
-        "alike": row.alike,
-        "act": "assign" if open_ and not row.reviewers else "open",
-    }
+    step = STEP_OF.get(row.standing, "") if open_ else ""
+    return _line(
+        row,
+        url=url_for(".assignment", proposal_id=row.id),
+        done=row.sealed or 0,
+        of=row.reviewers or 0,
+        done_label=gettext(N_("Phiếu đã khóa")),
+        due_days=(row.due - today).days if row.due and open_ else None,
+        undeclared=False,
+        standing=(gettext(DESK_STEPS[step]), STEP_TONES[step]) if step else None,
+        alike=row.alike,
+        act=gettext(N_("Phân công") if open_ and not row.reviewers else N_("Mở")),
+    )
 
 
-def _row(row: Any) -> dict[str, Any]:
-    return {
+def _line(row: Any, **facts: Any) -> str:
+    facts |= {
         "title": row.title,
         "code": row.number,
         "unit": row.unit_name,
         "status": row.status.value,
-        "system": row.main_system,
         "score": row.score,
         "due_date": words.format_date(row.due) if row.due else "",
-        "alike": None,
+        "money": words.format_money(row.money_total, language()),
     }
+    html: str = get_template_attribute("review/_queue.html", "line")(facts)
+    return html
 
 
 @bp.get("/review/next")

@@ -229,6 +229,7 @@ def build() -> Flask:
     app.secret_key = "gallery"
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_loader = ChoiceLoader([FileSystemLoader(ROOT / "templates"), FileSystemLoader(HERE / "pages")])
+    app.jinja_env.globals["drawn"] = lambda macro, *facts: macro(*facts)
     Babel(app, default_locale="vi")
     CSRFProtect(app)
     app.add_url_rule("/language/<code>", "core.language", lambda code: code, methods=["POST"])
@@ -259,7 +260,7 @@ def build() -> Flask:
             }
         if page == "error":
             text = "Nội dung đã được người khác thay đổi sau khi bạn mở trang. Hãy tải lại trang để xem bản mới nhất."
-            context |= {"status": 409, "code": "9f3c21ab44de", "title": "Đã có thay đổi", "text": text}
+            context |= {"status": 409, "code": "9f3c21ab44de", "title": "Đã có thay đổi từ khi bạn mở trang", "text": text}
             return render_template("errors/error.html", **context)
         context["pressed"] = request.form.get("_act", "")
         return render_template(f"{page.removesuffix('-wrong')}.html", **context)
