@@ -38,7 +38,7 @@ from accounts.actor import Role
 from accounts.models import OrganisationType, User
 from accounts.queries import TrailFilter
 from core import audit, db, words
-from core.forms import AtMost, Filled, HouseForm, LineField, clean_text
+from core.forms import AtMost, Filled, HouseForm, LineField, clean_text, offered
 from core.i18n import N_, _l, gettext
 from core.web import safe_next
 
@@ -251,7 +251,7 @@ class OwnForm(HouseForm):
     name = LineField(_l("Họ và tên"), validators=[Filled(), AtMost(120)])
     position = LineField(_l("Chức vụ"), validators=[AtMost(200)])
     phone = PhoneField(_l("Điện thoại công vụ"))
-    language = RadioField(_l("Ngôn ngữ của trang và thư"), choices=labels.LANGUAGES)
+    language = RadioField(_l("Ngôn ngữ của trang và thư"), choices=offered(labels.LANGUAGES))
     edition = HiddenField()
 
 
@@ -263,7 +263,7 @@ class PersonForm(OwnForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.organisation.choices = organisation_choices(none=gettext(N_("Không thuộc đơn vị nào")))
+        self.organisation.choices = offered(organisation_choices(none=gettext(N_("Không thuộc đơn vị nào"))))
 
 
 class RolesForm(HouseForm):
@@ -273,7 +273,7 @@ class RolesForm(HouseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.roles.choices = role_choices()
+        self.roles.choices = offered(role_choices())
 
     def chosen(self) -> list[Role]:
         """The roles that were ticked."""
@@ -313,7 +313,7 @@ class OrganisationForm(HouseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.type.choices = [(kind.value, gettext(labels.ORGANISATION_TYPES[kind])) for kind in OrganisationType]
+        self.type.choices = offered((kind.value, gettext(labels.ORGANISATION_TYPES[kind])) for kind in OrganisationType)
 
 
 def trail_filter(asked: dict[str, str], before: int | None) -> tuple[TrailFilter, str]:

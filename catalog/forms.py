@@ -15,7 +15,7 @@ from catalog import queries
 from catalog.rules import RuleFault, RuleSpec, fault
 from catalog.services import SAME_DAY
 from core import db
-from core.forms import AtMost, DayField, Filled, HouseForm, LineField, ProseField
+from core.forms import AtMost, DayField, Filled, HouseForm, LineField, ProseField, offered
 from core.i18n import N_, gettext
 
 
@@ -63,7 +63,7 @@ class RuleChoiceForm(RuleForm):
 
     def __init__(self, *args: Any, spec: RuleSpec, **kwargs: Any) -> None:
         super().__init__(*args, spec=spec, **kwargs)
-        self.value.choices = [(code, gettext(label)) for code, label in spec.choices]
+        self.value.choices = offered((code, gettext(label)) for code, label in spec.choices)
 
 
 class AppointmentForm(HouseForm):
@@ -78,12 +78,10 @@ class AppointmentForm(HouseForm):
     def __init__(self, *args: Any, systems: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         found = people.people(Role.CHIEF_ENGINEER, Role.SECRETARIAT)
-        self.person.choices = [
-            ("", gettext(N_("Chọn một người"))),
-            *((str(user.id), " – ".join(filter(None, (user.name, user.position)))) for user in found),
-        ]
-        self.system.choices = systems
-        self.kind.choices = [(kind.value, gettext(labels.APPOINTMENTS[kind])) for kind in AppointmentKind]
+        named = ((user.id, " – ".join(filter(None, (user.name, user.position)))) for user in found)
+        self.person.choices = offered([("", gettext(N_("Chọn một người"))), *named])
+        self.system.choices = offered(systems)
+        self.kind.choices = offered((kind.value, gettext(labels.APPOINTMENTS[kind])) for kind in AppointmentKind)
 
     def validate_since(self, field: Field) -> None:
         """An appointment is recorded when it takes effect or afterwards."""

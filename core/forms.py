@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
 from flask_wtf import FlaskForm
 from wtforms import Field, FieldList, HiddenField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import StopValidation
 from wtforms.widgets import TextInput
 
@@ -284,3 +286,8 @@ class AtMost:
                     most=self.most,
                 )
             )
+
+
+def offered(pairs: Iterable[tuple[object, str]]) -> list[SelectChoice]:
+    """What a select or radio field offers: values with their words, in this order."""
+    return [SelectChoice(value=str(value), label=label) for value, label in pairs]

@@ -6,7 +6,7 @@ import uuid
 
 from wtforms import HiddenField, RadioField
 
-from core.forms import AtMost, Filled, HouseForm, ProseField
+from core.forms import AtMost, Filled, HouseForm, ProseField, offered
 from core.i18n import N_, gettext
 from duplicates.models import RulingKind
 
@@ -33,7 +33,7 @@ class RulingForm(HouseForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.kind.choices = [(kind.value, gettext(label)) for kind, label in KINDS.items()]
+        self.kind.choices = offered((kind.value, gettext(label)) for kind, label in KINDS.items())
         for field in (self.kind, self.reason):
             field.label.text = gettext(field.label.text)
 

@@ -25,7 +25,18 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from accounts.models import User
 from core import words
 from core.errors import Invalid
-from core.forms import AtMost, DayField, Filled, HouseForm, LineField, MoneyField, NumberField, ProseField, WholeField
+from core.forms import (
+    AtMost,
+    DayField,
+    Filled,
+    HouseForm,
+    LineField,
+    MoneyField,
+    NumberField,
+    ProseField,
+    WholeField,
+    offered,
+)
 from core.i18n import N_, gettext
 from proposals import rowacts
 from proposals.documents import EMAIL, PHONE
@@ -320,7 +331,7 @@ class SuccessorForm(HouseForm):
     def offer(self, colleagues: Sequence[User]) -> None:
         """Let these people be chosen, by name and position."""
         said = [(str(user.id), f"{user.name} – {user.position}" if user.position else user.name) for user in colleagues]
-        self.successor.choices = [("", "–"), *said]
+        self.successor.choices = offered([("", "–"), *said])
 
 
 def gather(part: Part, posted: rowacts.Posted) -> Typed:

@@ -9,7 +9,7 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMu
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from core.forms import AtMost, DayField, Filled, HouseForm, LineField, ProseField
+from core.forms import AtMost, DayField, Filled, HouseForm, LineField, ProseField, offered
 from core.i18n import N_, choose, gettext
 from proposals.template import PARTS
 from review.checklist import GROUNDS, ITEMS, LABELS
@@ -35,10 +35,11 @@ class _CheckBase(HouseForm):
         names = [
             (str(row.number), f"{row.number}. {row.name_vi if choose() == 'vi' else row.name_en}") for row in systems
         ]
-        self.main_system.choices = [("", gettext(N_("Chưa xác định"))), *names]
-        self.related_systems.choices = names
+        self.main_system.choices = offered([("", gettext(N_("Chưa xác định"))), *names])
+        self.related_systems.choices = offered(names)
+        judgements = ((COMPLETE, gettext(N_("Đủ"))), (INCOMPLETE, gettext(N_("Chưa đủ"))))
         for item in ITEMS:
-            self[f"{item}_complete"].choices = [(COMPLETE, gettext(N_("Đủ"))), (INCOMPLETE, gettext(N_("Chưa đủ")))]
+            self[f"{item}_complete"].choices = offered(judgements)
             self[f"{item}_complete"].label.text = gettext(LABELS[item])
             self[f"{item}_note"].label.text = gettext(N_("Ghi chú cho “%(item)s”"), item=gettext(LABELS[item]))
 
@@ -141,7 +142,7 @@ class RefuseForm(HouseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.ground.choices = [(code, gettext(label)) for code, label in GROUNDS.items()]
+        self.ground.choices = offered((code, gettext(label)) for code, label in GROUNDS.items())
 
 
 class MergeForm(HouseForm):
