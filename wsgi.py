@@ -17,6 +17,7 @@ ROOMS = (
     "proposals",
     "attachments",
     "duplicates",
+    "manuscripts",
     "scoring",
     "review",
     "committee",

@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = (
-    *("core", "accounts", "keeping", "catalog", "proposals", "attachments", "duplicates", "scoring"),
+    *("core", "accounts", "keeping", "catalog", "proposals", "attachments", "duplicates", "manuscripts", "scoring"),
     *("review", "committee", "packets", "home", "demo"),
 )
 SHARED_TEMPLATES = ("layouts", "components", "errors")

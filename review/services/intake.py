@@ -18,6 +18,7 @@ from duplicates import policies as likeness
 from duplicates.models import RulingKind
 from duplicates.queries import findings
 from duplicates.services import ruling
+from manuscripts import services as manuscripts
 from proposals import policies as proposals
 from proposals import services as course
 from proposals.models import Audience, Proposal
@@ -209,6 +210,7 @@ def move_to_secret(proposal: Proposal, actor: Actor) -> None:
     _need(Action.MOVE_TO_SECRET, proposal, actor)
     ruling.forget(proposal)
     attachments.forget(proposal)
+    manuscripts.forget(proposal)
     letters.moved_to_secret(proposal)
     course.move_to_secret(proposal, actor)
     audit.note("intake.secret", proposal.id)

@@ -18,6 +18,7 @@ ROOMS = (
     "proposals",
     "attachments",
     "duplicates",
+    "manuscripts",
     "scoring",
     "review",
     "committee",

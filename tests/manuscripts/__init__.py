@@ -1,0 +1,1 @@
+"""Tests of manuscripts: Word files out and in."""
