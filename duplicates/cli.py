@@ -9,6 +9,7 @@ from flask.cli import with_appcontext
 
 from core.db import unit_of_work
 from duplicates import evidence
+from duplicates.cli_bench import bench
 from duplicates.cli_evaluate import evaluate
 from duplicates.models import Level
 from duplicates.queries import findings
@@ -22,6 +23,7 @@ def group() -> None:
 
 
 group.add_command(evaluate)
+group.add_command(bench)
 
 
 @group.command("check")
@@ -55,10 +57,11 @@ def check(code: str) -> None:
 @group.command("rebuild")
 @with_appcontext
 def rebuild() -> None:
-    """Count all texts afresh and make the index anew: after an upgrade of the method, or when in doubt."""
-    from duplicates.services import comparing  # noqa: PLC0415 - what compares is heavy; other commands do without
+    """Count all texts afresh and make the index anew: after an upgrade of the method, or when in doubt.
 
-    prepared = comparing.prepare()
-    with unit_of_work():
-        held = comparing.rebuild(prepared)
+    Others go on working meanwhile. An interrupted rebuilding is taken up again where it stopped.
+    """
+    from duplicates.services import rebuilding  # noqa: PLC0415 - what compares is heavy; other commands do without
+
+    held = rebuilding.run(unit_of_work)
     click.echo(f"{held} proposals in the index.")

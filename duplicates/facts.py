@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from core.words import fold
 from duplicates.folding import DATA, LONGEST
@@ -59,15 +59,26 @@ def _known_names() -> frozenset[str]:
     return frozenset(fold(name) for name in json.loads((DATA / "places.json").read_text(encoding="utf-8"))["names"])
 
 
-def differing(a: Text, b: Text) -> Facts:
+@dataclass(frozen=True)
+class Stated:
+    """Everything one text states, by what is compared, each where it stands first."""
+
+    numbers: dict[str, Fact]
+    places: dict[str, Fact]
+
+
+def stated(text: Text) -> Stated:
+    """The numbers and places of one text."""
+    return Stated(_by_key(_numbers(text)), _by_key(_places(text)))
+
+
+def differing(a: Stated, b: Stated) -> Facts:
     """The facts found in one text only; 20 km and 20 kilômét are two facts, Hòa Bình and Hoà Bình one."""
-    numbers_a, numbers_b = _by_key(_numbers(a)), _by_key(_numbers(b))
-    places_a, places_b = _by_key(_places(a)), _by_key(_places(b))
     return Facts(
-        numbers_a=_only(numbers_a, numbers_b),
-        numbers_b=_only(numbers_b, numbers_a),
-        places_a=_only(places_a, places_b),
-        places_b=_only(places_b, places_a),
+        numbers_a=_only(a.numbers, b.numbers),
+        numbers_b=_only(b.numbers, a.numbers),
+        places_a=_only(a.places, b.places),
+        places_b=_only(b.places, a.places),
     )
 
 
@@ -112,13 +123,25 @@ def _names_in(body: str, begin: int, finish: int) -> Iterator[tuple[int, int]]:
     if f" {body[max(0, begin - 12) : begin]}".lower().endswith(_CUED):
         yield begin, finish
         return
-    words = [(word.start(), word.end()) for word in _WORD.finditer(body, begin, finish)][:40]
+    words = list(_WORD.finditer(body, begin, finish))[:40]
+    folded = [_folded(word.group()) for word in words]
+    firsts, names = _first_words(), _known_names()
     place = 0
     while place < len(words):
-        for length in range(min(_LONGEST_NAME, len(words) - place), 0, -1):
-            start, end = words[place][0], words[place + length - 1][1]
-            if fold(body[start:end]) in _known_names():
-                yield start, end
-                place += length - 1
-                break
+        if folded[place] in firsts:
+            for length in range(min(_LONGEST_NAME, len(words) - place), 0, -1):
+                if " ".join(folded[place : place + length]) in names:
+                    yield words[place].start(), words[place + length - 1].end()
+                    place += length - 1
+                    break
         place += 1
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(name.split()[0] for name in _known_names())
+
+
+@lru_cache(maxsize=20_000)
+def _folded(word: str) -> str:
+    return fold(word)

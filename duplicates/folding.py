@@ -25,6 +25,9 @@ from duplicates.quantities import quantities
 Hashes = npt.NDArray[np.uint32]
 """Stable 32-bit numbers for words, pairs of words or shingles; the same in every process and on every machine."""
 
+Offsets = npt.NDArray[np.int32]
+"""Places of characters."""
+
 LONGEST = 60_000
 """Characters of one section that are read; what follows is left out of the comparison (a full section of the
 template is shorter).
@@ -38,15 +41,16 @@ _SHINGLE = 6
 """Words of a shingle: four lose copied sections, as was measured."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Words:
     """A section as words. `starts` and `ends` are offsets of characters in the original; `sentences` ranges of
     words.
     """
 
     words: tuple[str, ...]
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    """How they are spelt; empty when the section comes from what was kept of it (`kept`): numbers are enough then."""
+    starts: Offsets
+    ends: Offsets
     hashes: Hashes
     sentences: tuple[tuple[int, int], ...]
     quantities: Hashes
@@ -55,7 +59,7 @@ class Words:
     """Whether the section was longer than `LONGEST`."""
 
     def __len__(self) -> int:
-        return len(self.words)
+        return int(self.hashes.size)
 
 
 @dataclass(frozen=True)
@@ -86,8 +90,8 @@ def read(text: str) -> Words:
     words, starts, ends = _with_concepts(original, placed)
     return Words(
         words=tuple(words),
-        starts=tuple(starts),
-        ends=tuple(ends),
+        starts=np.array(starts, dtype=np.int32),
+        ends=np.array(ends, dtype=np.int32),
         hashes=hashes(words),
         sentences=tuple(_sentences(original, starts)),
         quantities=np.unique(hashes([f"={value}" for value in quantities(unicodedata.normalize("NFC", original))])),

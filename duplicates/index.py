@@ -1,29 +1,28 @@
-"""Finds the few texts worth comparing, from stored fingerprints alone: an exact index in memory, additions in a
-small delta.
+"""Finds the few texts worth comparing among very many, from stored fingerprints alone.
 
-The interface speaks in fingerprints and ids only, so the same postings can be rows of two database tables. Numbers
-held by more than a share of the texts are passed over, rare ones are read first, and reading stops after a share of
-the corpus.
+Blocks of packed postings that never change, each four times as large as the next, and a small open one: adding a text
+costs little however many there are, and no more than a block is ever sorted at once. Rare words are read first, and
+reading stops after so many postings, which is what keeps a query cheap among a million.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from duplicates.fingerprints import Fingerprint, are_pairs
-from duplicates.folding import Hashes
+from duplicates.postings import MOST_TEXTS, Counts, Keys, Postings, keyed
 
-Rows = npt.NDArray[np.uint32]
-
-_SECTIONS = 64
-"""A posting of a shingle is text number × 64 + section."""
+Scores = npt.NDArray[np.float64]
 
 TOO_COMMON = 0.01
 """Share of the texts from which on a shingle says nothing."""
+
+READ_AT_MOST = 300_000
+"""Postings of words read for one query, rarest words first."""
 
 _SHORTEST = 60
 """A text with fewer words in its fingerprint counts as if it had so many."""
@@ -31,8 +30,11 @@ _SHORTEST = 60
 _FEW = 4
 """A section with fewer sampled shingles counts as if it had so many: one in common may be chance."""
 
-READ_AT_MOST = 4.0
-"""Postings of words read for one query, as a multiple of the number of texts (but at least 200,000)."""
+_OPEN = 1 << 16
+"""Postings of the open block; then it is closed."""
+_TIMES = 4
+_LARGEST = 1 << 22
+"""Postings of the largest blocks: merging takes 16 bytes for each for a moment."""
 
 
 @dataclass(frozen=True)
@@ -47,207 +49,246 @@ class Candidate:
     copied: float
 
 
-class Postings:
-    """number → rows: sorted arrays, and a delta of Python lists that is folded in when it has grown."""
+@dataclass
+class Block:
+    """Texts and their postings; `gone` marks those that are found no more."""
 
-    def __init__(self) -> None:
-        self._numbers: Hashes = np.empty(0, dtype=np.uint32)
-        self._rows: Rows = np.empty(0, dtype=np.uint32)
-        self._delta_numbers: list[Hashes] = []
-        self._delta_rows: list[Rows] = []
-        self._delta: dict[int, list[int]] = {}
-        self._waiting = 0
+    ids: list[str]
+    sizes: npt.NDArray[np.uint16]
+    """How many words each text has in its fingerprint."""
+    features: Postings
+    shingles: Postings
+    gone: npt.NDArray[np.bool_]
 
-    def add(self, numbers: Hashes, row: int) -> None:
-        """Let `row` be found under each of these distinct numbers."""
-        for number in numbers.tolist():
-            self._delta.setdefault(number, []).append(row)
-        self._keep(numbers, np.full(numbers.size, row, dtype=np.uint32))
-        if self._waiting > max(50_000, self._numbers.size // 8):
-            self.settle()
-
-    def add_many(self, numbers: Hashes, rows: Rows) -> None:
-        """Many postings at once, settled immediately."""
-        self._keep(numbers, rows)
-        self.settle()
-
-    def _keep(self, numbers: Hashes, rows: Rows) -> None:
-        self._delta_numbers.append(numbers)
-        self._delta_rows.append(rows)
-        self._waiting += numbers.size
-
-    def settle(self) -> None:
-        """Fold the delta into the sorted arrays."""
-        numbers = np.concatenate([self._numbers, *self._delta_numbers])
-        rows = np.concatenate([self._rows, *self._delta_rows])
-        order = np.argsort(numbers, kind="stable")
-        self._numbers, self._rows = numbers[order], rows[order]
-        self._delta_numbers, self._delta_rows, self._delta, self._waiting = [], [], {}, 0
-
-    def drop(self, dead: npt.NDArray[np.bool_], *, divisor: int) -> None:
-        """Forget the postings whose row // divisor is marked dead."""
-        self.settle()
-        kept = ~dead[self._rows // divisor]
-        self._numbers, self._rows = self._numbers[kept], self._rows[kept]
-
-    def counts(self, numbers: Hashes) -> npt.NDArray[np.int64]:
-        """How many rows each number has."""
-        found = np.searchsorted(self._numbers, numbers, "right") - np.searchsorted(self._numbers, numbers, "left")
-        if self._delta:
-            found = found + np.array([len(self._delta.get(number, ())) for number in numbers.tolist()], dtype=np.int64)
-        return found.astype(np.int64)
-
-    def rows(self, numbers: Hashes) -> tuple[Rows, npt.NDArray[np.int64]]:
-        """All rows of these numbers, and for each row which of the numbers it came from (its place in `numbers`)."""
-        left = np.searchsorted(self._numbers, numbers, "left")
-        sizes = np.searchsorted(self._numbers, numbers, "right") - left
-        origin = np.repeat(np.arange(numbers.size), sizes)
-        within = np.arange(origin.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        rows = self._rows[left[origin] + within]
-        if self._delta:
-            lists = [self._delta.get(number, []) for number in numbers.tolist()]
-            more = np.array([row for one in lists for row in one], dtype=np.uint32)
-            rows = np.concatenate([rows, more])
-            origin = np.concatenate([origin, np.repeat(np.arange(numbers.size), [len(one) for one in lists])])
-        return rows, origin
+    def __len__(self) -> int:
+        return len(self.features) + len(self.shingles)
 
     @property
     def nbytes(self) -> int:
-        """Bytes of the sorted arrays."""
-        return int(self._numbers.nbytes + self._rows.nbytes)
+        """Bytes of the arrays."""
+        return self.features.nbytes + self.shingles.nbytes + self.sizes.nbytes + self.gone.nbytes
+
+
+@dataclass
+class _Open:
+    """Texts that came lately, not sorted yet."""
+
+    ids: list[str] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)
+    features: list[Keys] = field(default_factory=list)
+    shingles: list[Keys] = field(default_factory=list)
+    postings: int = 0
+    gone: set[int] = field(default_factory=set)
+
+    def add(self, one: Fingerprint) -> int:
+        place = len(self.ids)
+        self.ids.append(one.id)
+        self.sizes.append(int((~are_pairs(one.features)).sum()))
+        self.features.append(keyed(np.concatenate([one.title, one.features]), place))
+        # Of one text a shingle counts once, whichever of its sections hold it.
+        self.shingles.append(keyed(np.unique(np.concatenate([*one.shingles, one.title[:0]])), place))
+        self.postings += self.features[-1].size + self.shingles[-1].size
+        return place
+
+    @property
+    def full(self) -> bool:
+        return self.postings >= _OPEN
+
+    def closed(self) -> Block:
+        gone = np.zeros(len(self.ids), dtype=np.bool_)
+        gone[list(self.gone)] = True
+        return Block(
+            self.ids, np.array(self.sizes, dtype=np.uint16), _postings(self.features), _postings(self.shingles), gone
+        )
+
+
+def _postings(parts: list[Keys]) -> Postings:
+    return Postings.of(np.concatenate(parts) if parts else np.empty(0, dtype=np.uint64))
 
 
 class Index:
     """Fingerprints of many texts. Adding a known id replaces it; removed texts are never returned."""
 
     def __init__(self) -> None:
-        self._ids: list[str] = []
-        self._place: dict[str, int] = {}
-        self._features = Postings()
-        self._shingles = Postings()
-        self._sizes: list[int] = []
-        self._dead = 0
+        self._blocks: list[Block] = []
+        self._open = _Open()
+        self._seen: Block | None = None
+        """The open block as it was last asked."""
+        self._where: dict[str, int] = {}
+        """id → its place, counted over all blocks in their order."""
+        self._begin = 0
 
     def __len__(self) -> int:
-        return len(self._place)
+        return len(self._where)
 
     def __contains__(self, text_id: object) -> bool:
-        return text_id in self._place
+        return text_id in self._where
 
     @property
     def nbytes(self) -> int:
-        """Bytes of the two tables of postings."""
-        return self._features.nbytes + self._shingles.nbytes
+        """Bytes of the arrays (ids and their places come on top)."""
+        return sum(block.nbytes for block in self._blocks) + 8 * self._open.postings
 
     @classmethod
     def of(cls, fingerprints: Iterable[Fingerprint]) -> Index:
-        """An index over many fingerprints, built in one go; the last one of equal ids counts."""
+        """An index over many fingerprints; the last one of equal ids counts."""
         index = cls()
-        features: list[Hashes] = []
-        shingles: list[Hashes] = []
-        owners: list[Rows] = []
-        sections: list[Rows] = []
         for one in fingerprints:
             index.remove(one.id)
-            place = index._new_place(one)
-            both = np.concatenate([one.title, one.features])
-            features.append(both)
-            owners.append(np.full(both.size, place, dtype=np.uint32))
-            for section, held in enumerate(one.shingles):
-                shingles.append(held)
-                sections.append(np.full(held.size, place * _SECTIONS + section, dtype=np.uint32))
-        if features:
-            index._features.add_many(np.concatenate(features), np.concatenate(owners))
-            index._shingles.add_many(np.concatenate(shingles), np.concatenate(sections))
+            index._where[one.id] = index._begin + index._open.add(one)
+            if index._open.postings >= _LARGEST or len(index._open.ids) == MOST_TEXTS:
+                index._close()
+        if index._open.full:
+            index._close()
         return index
 
     def add(self, one: Fingerprint) -> None:
         """Make a text findable from now on."""
         self.remove(one.id)
-        place = self._new_place(one)
-        self._features.add(np.concatenate([one.title, one.features]), place)
-        for section, held in enumerate(one.shingles):
-            self._shingles.add(held, place * _SECTIONS + section)
+        self._where[one.id] = self._begin + self._open.add(one)
+        self._seen = None
+        if self._open.full:
+            self._close()
+            self._merge()
 
     def remove(self, text_id: str) -> None:
         """Let a text not be found any more; nothing happens for an unknown id."""
-        if self._place.pop(text_id, None) is None:
+        place = self._where.pop(text_id, None)
+        if place is None:
             return
-        self._dead += 1
-        if self._dead > 1000 and self._dead > len(self._place) // 4:
-            self._sweep()
+        if place >= self._begin:
+            self._open.gone.add(place - self._begin)
+            self._seen = None
+            return
+        for block in self._blocks:
+            if place < len(block.ids):
+                block.gone[place] = True
+                return
+            place -= len(block.ids)
 
-    def _new_place(self, one: Fingerprint) -> int:
-        place = len(self._ids)
-        self._ids.append(one.id)
-        self._sizes.append(int((~are_pairs(one.features)).sum()))
-        self._place[one.id] = place
-        return place
+    def _close(self) -> None:
+        self._blocks.append(self._open.closed())
+        self._begin += len(self._open.ids)
+        self._open = _Open()
+        self._seen = None
 
-    def _sweep(self) -> None:
-        dead = np.array([self._place.get(text_id) != place for place, text_id in enumerate(self._ids)], dtype=np.bool_)
-        self._features.drop(dead, divisor=1)
-        self._shingles.drop(dead, divisor=_SECTIONS)
-        self._dead = 0
+    def _merge(self) -> None:
+        """Merge the last blocks while they are of like size, the largest excepted; what is gone falls away."""
+        while len(self._blocks) >= _TIMES:
+            last = self._blocks[-_TIMES:]
+            size, texts = sum(map(len, last)), sum(len(block.ids) for block in last)
+            if size > 1.25 * _LARGEST or texts > MOST_TEXTS or len(last[0]) > 2 * len(last[-1]):
+                return
+            made = _merged(last)
+            begin = self._begin - texts
+            self._where.update((text_id, begin + place) for place, text_id in enumerate(made.ids))
+            self._blocks[-_TIMES:] = [made]
+            self._begin = begin + len(made.ids)
 
     def nearest(self, query: Fingerprint, limit: int) -> list[Candidate]:
         """At most `limit` texts other than the query's own id, best first: by words, and by copied sections."""
-        count = len(self._ids)
-        if count == 0 or limit <= 0:
+        if not self._where or limit <= 0:
             return []
-        words = self._by_words(query, count)
-        copied = self._by_shingles(query, count)
-        score = words + copied
-        best = np.argsort(-score, kind="stable")[: limit + 1 + self._dead]
-        found = [
-            Candidate(self._ids[place], float(score[place]), float(words[place]), float(copied[place]))
-            for place in best.tolist()
-            if score[place] > 0 and self._place.get(self._ids[place]) == place and self._ids[place] != query.id
-        ]
-        return found[:limit]
+        if self._seen is None:
+            self._seen = self._open.closed()
+        blocks = [block for block in (*self._blocks, self._seen) if block.ids]
+        words = self._by_words(query, blocks)
+        copied = self._by_shingles(query, blocks)
+        found: list[Candidate] = []
+        worst = 0.0
+        for block, alike, held in zip(blocks, words, copied, strict=True):
+            score = alike + held
+            score[block.gone] = 0.0
+            for place in _best(score, limit + 1, worst):
+                if block.ids[place] != query.id:
+                    found.append(
+                        Candidate(block.ids[place], float(score[place]), float(alike[place]), float(held[place]))
+                    )
+            if len(found) >= limit:
+                found.sort(key=lambda one: -one.score)
+                del found[limit:]
+                worst = found[-1].score
+        return sorted(found, key=lambda one: -one.score)
 
-    def _by_words(self, query: Fingerprint, count: int) -> npt.NDArray[np.float64]:
+    def _by_words(self, query: Fingerprint, blocks: list[Block]) -> list[Scores]:
         """For each text how alike its words, its pairs and its title are to the query's, weighted by rarity: about the
         mean of three cosines, the title counting half.
         """
         numbers = np.concatenate([query.title, query.features])
-        held = self._features.counts(numbers)
-        weights = np.log((count + 1.0) / (held + 0.5)).clip(0.0) ** 2
-        pairs = are_pairs(query.features)
         titles = np.arange(numbers.size) < query.title.size
-        words = ~titles
-        words[query.title.size :] = ~pairs
-        norms = np.sqrt(np.maximum(np.array(self._sizes, dtype=np.float64), _SHORTEST) / max(_SHORTEST, (~pairs).sum()))
-        order = np.argsort(held, kind="stable")
-        read = np.cumsum(held[order])
-        order = order[(read <= max(200_000.0, READ_AT_MOST * count)) & (held[order] > 0)]
-        alike = np.zeros(count)
-        for part, share in ((words, 0.4), (~words & ~titles, 0.4), (titles, 0.2)):
-            whole = float(weights[part].sum())
-            if whole <= 0:
-                continue
-            chosen = order[part[order]]
-            rows, origin = self._features.rows(numbers[chosen])
-            found = np.bincount(rows, weights[chosen][origin], count) / whole
-            alike += share * (found / norms if part is words else found)
+        pairs = np.concatenate([np.zeros(query.title.size, dtype=np.bool_), are_pairs(query.features)])
+        order = np.argsort(numbers, kind="stable")
+        numbers, titles, pairs = numbers[order], titles[order], pairs[order]
+        words = ~titles & ~pairs
+        found = [block.features.found(numbers) for block in blocks]
+        held = np.add.reduce([sizes for _, sizes in found])
+        weights = np.log((len(self) + 1.0) / (held + 0.5)).clip(0.0) ** 2
+        for part, share in ((words, 0.4), (pairs, 0.4), (titles, 0.2)):
+            weights[part] *= share / max(1e-9, float(weights[part].sum()))
+        rarest = np.argsort(held, kind="stable")
+        read = np.zeros(numbers.size, dtype=np.bool_)
+        read[rarest[np.cumsum(held[rarest]) <= READ_AT_MOST]] = True
+        whole = max(_SHORTEST, int(words.sum()))
+        alike = []
+        for block, (begins, sizes) in zip(blocks, found, strict=True):
+            count = len(block.ids)
+            own = block.features.read(begins, np.where(read & words, sizes, 0))
+            other = block.features.read(begins, np.where(read & ~words, sizes, 0))
+            norms = np.sqrt(np.maximum(block.sizes, _SHORTEST) / whole)
+            alike.append(
+                np.bincount(own[0], weights[own[1]], count) / norms + np.bincount(other[0], weights[other[1]], count)
+            )
         return alike
 
-    def _by_shingles(self, query: Fingerprint, count: int) -> npt.NDArray[np.float64]:
+    def _by_shingles(self, query: Fingerprint, blocks: list[Block]) -> list[Scores]:
         """For each text the largest share of one section's shingles that it holds, of sections with some to share."""
-        best = np.zeros(count)
-        limit = max(8.0, TOO_COMMON * count)
-        for one in query.shingles:
-            if one.size == 0:
-                continue
-            held = self._shingles.counts(one)
-            telling = one[held <= limit]
-            if telling.size == 0:
-                continue
-            rows, origin = self._shingles.rows(telling)
-            hits = np.unique(rows.astype(np.int64) // _SECTIONS * telling.size + origin)
-            shares = np.bincount(hits // telling.size, minlength=count) / max(_FEW, telling.size)
-            np.maximum(best, shares, out=best)
+        numbers = np.concatenate([*query.shingles, query.title[:0]])
+        owner = np.repeat(np.arange(len(query.shingles)), [one.size for one in query.shingles])
+        order = np.argsort(numbers, kind="stable")
+        numbers, owner = numbers[order], owner[order]
+        found = [block.shingles.found(numbers) for block in blocks]
+        held: Counts = np.add.reduce([sizes for _, sizes in found])
+        telling = held <= max(8.0, TOO_COMMON * len(self))
+        least = np.maximum(_FEW, np.bincount(owner[telling], minlength=len(query.shingles)))
+        best = []
+        for block, (begins, sizes) in zip(blocks, found, strict=True):
+            places, origin = block.shingles.read(begins, np.where(telling, sizes, 0))
+            share = np.zeros(len(block.ids))
+            if places.size:
+                cells, counts = np.unique(places.astype(np.int64) * least.size + owner[origin], return_counts=True)
+                np.maximum.at(share, cells // least.size, counts / least[cells % least.size])
+            best.append(share)
         return best
+
+
+def _best(score: Scores, most: int, above: float) -> list[int]:
+    """The places of the highest scores above a bound, at most so many (more where equal ones stand at the end)."""
+    places = np.flatnonzero(score > above)
+    if places.size > most:
+        bound = np.partition(score[places], places.size - most)[places.size - most]
+        places = places[score[places] >= bound][: 2 * most]
+    found: list[int] = places.tolist()
+    return found
+
+
+def _merged(blocks: list[Block]) -> Block:
+    """One block of several, without what is gone."""
+    ids: list[str] = []
+    sizes: list[npt.NDArray[np.uint16]] = []
+    features: list[Keys] = []
+    shingles: list[Keys] = []
+    for block in blocks:
+        kept = ~block.gone
+        moved = (np.cumsum(kept) - 1 + len(ids)).astype(np.uint64)
+        ids += [text_id for text_id, keep in zip(block.ids, kept.tolist(), strict=True) if keep]
+        sizes.append(block.sizes[kept])
+        for postings, parts in ((block.features, features), (block.shingles, shingles)):
+            keys = postings.keys()[kept[postings.places]]
+            places = keys & np.uint64(0xFFFFFFFF)
+            parts.append(keys - places + moved[places.astype(np.int64)])
+    return Block(
+        ids, np.concatenate(sizes), _postings(features), _postings(shingles), np.zeros(len(ids), dtype=np.bool_)
+    )
 
 
 def candidates(query: Fingerprint, index: Index, limit: int = 20) -> list[Candidate]:

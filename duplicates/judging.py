@@ -57,7 +57,6 @@ class Measures:
     copied_weight: float
     """Telling weight of the shared passages of that section: about the number of its rare words."""
     held_weight: float
-    sections: tuple[SectionMatch, ...]
 
 
 MOST = 0.55

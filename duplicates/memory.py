@@ -1,19 +1,21 @@
 """What a worker holds in memory between checks: the counts of the registry and the index of fingerprints.
 
-Bounded: the counts have a fixed size (10 MB), the index a few hundred numbers a text. The rows of the database are the
-truth; a memory only knows how far in their series of changes it has read. The seam for larger registries is `Memory`
-itself: an index kept in tables or shared between processes answers the same questions.
+Bounded: the counts have a fixed size (10 MB), the index takes about 3 kB a text. The rows of the database are the
+truth; a memory only knows how far in their series of changes it has read.
 """
 
 from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
+
+import numpy as np
 
 from duplicates.fingerprints import Fingerprint
 from duplicates.index import Index
-from duplicates.matching import Comparison, Level, candidates, compare_read, worth_reading
+from duplicates.matching import candidates, worth_reading
+from duplicates.passages import Floats
 from duplicates.readings import Reading, Text, read_text
 from duplicates.registry import Registry
 from duplicates.weighing import Weighted, weigh
@@ -30,7 +32,7 @@ class Memory:
         """Which version came or went at `reached`: another one there means that a transaction was rolled back."""
         self.registry = Registry.load(counts) if counts else Registry()
         self.index = Index()
-        self._listed: list[tuple[Text, Weighted]] = []
+        self.listed: Listed | None = None
 
     def __len__(self) -> int:
         return len(self.index)
@@ -50,28 +52,35 @@ class Memory:
         """A reading with each word weighed by how rare it is now."""
         return weigh(reading, self.registry)
 
-    def nearest_listed(self, mine: Weighted, listed: list[Text], limit: int) -> list[tuple[Text, float]]:
-        """Of a short list of texts that seldom changes (the plan's initiatives) the nearest, each with its likeness."""
-        if [one for one, _ in self._listed] != listed:
-            self._listed = [(one, self.weighed(read_text(one))) for one in listed]
-        likened = [(one, mine.likeness(theirs)) for one, theirs in self._listed]
-        return sorted(likened, key=lambda pair: -pair[1])[:limit]
+    def near(self, numbers: Fingerprint, limit: int) -> list[str]:
+        """The texts that could turn out alike, best first, at most so many; never the text itself."""
+        return [one.id for one in worth_reading(candidates(numbers, self.index, limit))]
 
-    def check(
-        self, text: Text, mine: Weighted, numbers: Fingerprint, fetch: Callable[[str], Text], *, limit: int, least: int
-    ) -> list[Comparison]:
-        """Compare one text with the nearest of all held ones but itself; what says nothing is left out.
 
-        Of `limit` candidates the `least` nearest are compared in full, and further ones as long as they turn out alike.
-        """
-        found: list[Comparison] = []
-        missed = 0
-        for place, near in enumerate(worth_reading(candidates(numbers, self.index, limit), limit)):
-            if place >= least and missed:
-                break
-            other = fetch(near.id)
-            compared = compare_read(text, other, mine, self.weighed(read_text(other)))
-            missed = missed + 1 if compared.level is Level.NONE else 0
-            if compared.level is not Level.NONE:
-                found.append(compared)
-        return found
+class Listed:
+    """A short list of texts that seldom changes (the plan's initiatives), to be asked which of them a text is like."""
+
+    def __init__(self, texts: Sequence[Text], memory: Memory, *, release: int) -> None:
+        self.texts = tuple(texts)
+        self.release = release
+        sides = [memory.weighed(read_text(one)).vectors for one in texts]
+        self._owner, self._numbers, self._weights = [], [], []
+        for kind in (0, 1):
+            parts = [side[kind] for side in sides]
+            self._owner.append(np.repeat(np.arange(len(parts)), [numbers.size for numbers, _ in parts]))
+            self._numbers.append(np.concatenate([np.empty(0, np.uint32), *(numbers for numbers, _ in parts)]))
+            self._weights.append(np.concatenate([np.empty(0), *(weights for _, weights in parts)]))
+
+    def likeness(self, mine: Weighted) -> Floats:
+        """For each text of the list `Weighted.likeness` with this one."""
+        whole = np.zeros(len(self.texts))
+        for (numbers, weights), owner, listed, theirs in zip(
+            mine.vectors, self._owner, self._numbers, self._weights, strict=True
+        ):
+            if numbers.size == 0:
+                continue
+            at = np.searchsorted(numbers, listed)
+            at[at == numbers.size] = 0
+            shared = numbers[at] == listed
+            whole += np.bincount(owner[shared], weights[at[shared]] * theirs[shared], len(self.texts))
+        return whole / 2

@@ -124,6 +124,20 @@ class Fingerprint(Base):
     body: Mapped[bytes] = mapped_column(sa.LargeBinary)
 
 
+class KeptReading(Base):
+    """A version read into numbers (`kept`), so that it is compared and counted without being folded again.
+
+    `made` names the rebuilding that read it; 0 when it was read at its own check. Gone when the version leaves for the
+    secret channel.
+    """
+
+    __tablename__ = "duplicate_reading"
+
+    version_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("proposal_version.id"), primary_key=True)
+    made: Mapped[int] = mapped_column(sa.Integer)
+    body: Mapped[bytes] = mapped_column(sa.LargeBinary)
+
+
 class Registry(Base):
     """What all texts together have taught (`registry`), as it was at one place in the series of changes; a single row.
 
@@ -140,5 +154,8 @@ class Registry(Base):
     changes: Mapped[int] = mapped_column(sa.BigInteger)
     counted: Mapped[int] = mapped_column(sa.BigInteger)
     epoch: Mapped[int] = mapped_column(sa.Integer)
-    """Goes up at each rebuilding: what a process holds in memory is then read afresh."""
-    body: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    """Another one after each rebuilding: what a process holds in memory is then read afresh."""
+    rebuilding: Mapped[int | None]
+    """The epoch to come, while a rebuilding is under way or was interrupted."""
+    body: Mapped[bytes] = mapped_column(sa.LargeBinary, deferred=True)
+    """Some MB: read by a process that starts, not at every check."""

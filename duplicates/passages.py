@@ -8,6 +8,7 @@ its square.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -116,47 +117,45 @@ def passages(runs: list[Run], a: Reading, b: Reading) -> list[Passage]:
 def _characters(reading: Reading, place: int, length: int) -> tuple[str, int, int]:
     section = int(reading.section_of[place])
     words, first = reading.sections[section], reading.first[section]
-    return reading.codes[section], words.starts[place - first], words.ends[place - first + length - 1]
+    return reading.codes[section], int(words.starts[place - first]), int(words.ends[place - first + length - 1])
 
 
 def _equal_runs(a: Weighed, b: Weighed) -> Iterator[Run]:
     """Longest runs of equal words, greedily from the left of a; a run stays inside one section on both sides."""
     words_a, words_b = a.words, b.words
     ends_a, ends_b = _section_ends(a.reading), _section_ends(b.reading)
-    starts = _common_starts(a, b)
-    here, count, expected = 0, len(words_a), -1
-    common = iter(starts)
-    while here + _START <= count:
-        if here not in starts:
-            skipped = next((place for place in common if place > here), count)
-            expected += skipped - here
-            here = skipped
-            continue
+    starts, begins, ends, places = _common_starts(a, b)
+    last, expected, at = 0, -1, 0
+    while at < len(starts):
+        here = starts[at]
+        expected += here - last
+        last = here
         best, length = -1, 0
-        for there in starts[here]:
+        for there in places[begins[at] : ends[at]]:
             most = min(ends_a[here] - here, ends_b[there] - there)
             reach = _reach(words_a, here, words_b, there, most)
             if reach > length or (reach == length and there == expected):
                 best, length = there, reach
         if length >= _SHORTEST or (length >= _START and best == expected):
             yield Run(here, length, best, length, PassageKind.IDENTICAL)
-            here += length
+            last = here + length
             expected = best + length
+            at = bisect_left(starts, last, at)
         else:
-            here += 1
-            expected += 1
+            at += 1
 
 
-def _common_starts(a: Weighed, b: Weighed) -> dict[int, list[int]]:
-    """For each place of a, in order, whose next four words stand in b too: the places there, at most `_PLACES`."""
+def _common_starts(a: Weighed, b: Weighed) -> tuple[list[int], list[int], list[int], list[int]]:
+    """The places of a, in order, whose next four words stand in b too; for each where its places in b, at most
+    `_PLACES`, begin and end in the last list.
+    """
     starts_a, starts_b = shingles(a.reading.hashes, _START), shingles(b.reading.hashes, _START)
-    places: dict[int, list[int]] = {}
-    for place in np.flatnonzero(np.isin(starts_b, starts_a)).tolist():
-        held = places.setdefault(int(starts_b[place]), [])
-        if len(held) < _PLACES:
-            held.append(place)
-    shared = np.flatnonzero(np.isin(starts_a, starts_b))
-    return {place: places[number] for place, number in zip(shared.tolist(), starts_a[shared].tolist(), strict=True)}
+    order = np.argsort(starts_b, kind="stable")
+    held = starts_b[order]
+    left = np.searchsorted(held, starts_a, "left")
+    right = np.minimum(np.searchsorted(held, starts_a, "right"), left + _PLACES)
+    shared = np.flatnonzero(right > left)
+    return shared.tolist(), left[shared].tolist(), right[shared].tolist(), order.tolist()
 
 
 def _section_ends(reading: Reading) -> list[int]:
@@ -179,12 +178,16 @@ def _split(run: Run, a: Weighed, b: Weighed) -> Iterator[Run]:
     place_a, place_b = slice(run.a, run.a + run.length_a), slice(run.b, run.b + run.length_b)
     left_out = a.boilerplate[place_a] | b.boilerplate[place_b]
     common = left_out | (a.plain[place_a] & b.plain[place_b])
-    cuts = [0, *(np.flatnonzero(common[1:] != common[:-1]) + 1).tolist(), run.length_a]
+    changes = np.flatnonzero(common[1:] != common[:-1])
+    cuts = [0, *(changes + 1).tolist(), run.length_a] if changes.size else [0, run.length_a]
     for begin, end in pairwise(cuts):
         if end - begin < 3 < run.length_a:
             continue
-        weight = float(a.weights[run.a + begin : run.a + end].mean())
-        plain = bool(left_out[begin]) or weight < (_TELLING if end - begin < _LONG else _TELLING_LONG)
+        if left_out[begin]:
+            plain = True
+        else:
+            weight = float(np.add.reduce(a.weights[run.a + begin : run.a + end])) / (end - begin)
+            plain = weight < (_TELLING if end - begin < _LONG else _TELLING_LONG)
         kind = PassageKind.BOILERPLATE if plain else PassageKind.IDENTICAL
         yield Run(run.a + begin, end - begin, run.b + begin, end - begin, kind)
 
@@ -206,15 +209,20 @@ def _reworded(a: Weighed, b: Weighed, equal: list[Run]) -> list[Run]:
     """Sentences of a mostly outside equal runs, each with the sentence of b that says the same in other words."""
     covered = _counted(equal, a.weights.size)
     long = _counted([run for run in equal if run.length_a >= _LONG], a.weights.size)
+    open_ = [
+        (begin, end)
+        for begin, end in _sentence_ranges(a.reading)
+        if end - begin >= _START and long[end] == long[begin] and covered[end] - covered[begin] <= 0.75 * (end - begin)
+    ]
+    if not open_:
+        return []
     words_a, words_b = a.words, b.words
     weights_a, weights_b = a.weights.tolist(), b.weights.tolist()
     ranges_b = _sentence_ranges(b.reading)
-    shared = np.isin(b.reading.hashes, a.reading.hashes) & (b.weights > 0.05)
-    meeting = _by_word(ranges_b, words_b, shared.tolist())
+    asked = np.unique(np.concatenate([a.reading.hashes[begin:end] for begin, end in open_]))
+    meeting = _by_word(ranges_b, words_b, np.isin(b.reading.hashes, asked) & (b.weights > 0.05))
     found: list[Run] = []
-    for begin, end in _sentence_ranges(a.reading):
-        if end - begin < _START or long[end] > long[begin] or covered[end] - covered[begin] > 0.75 * (end - begin):
-            continue
+    for begin, end in open_:
         choice = _like_sentence(words_a[begin:end], weights_a[begin:end], meeting)
         if choice is None:
             continue
@@ -228,15 +236,17 @@ def _reworded(a: Weighed, b: Weighed, equal: list[Run]) -> list[Run]:
     return found
 
 
-def _by_word(ranges: list[tuple[int, int]], words: list[int], telling: list[bool]) -> dict[int, list[int]]:
+def _by_word(ranges: list[tuple[int, int]], words: list[int], telling: npt.NDArray[np.bool_]) -> dict[int, list[int]]:
     """telling word of both texts → sentences that hold it, at most so many."""
     meeting: dict[int, list[int]] = {}
-    for number, (begin, end) in enumerate(ranges):
-        for place in range(begin, end):
-            if telling[place]:
-                held = meeting.setdefault(words[place], [])
-                if len(held) < _MOST_MEETINGS and (not held or held[-1] != number):
-                    held.append(number)
+    places = np.flatnonzero(telling)
+    sentences = np.searchsorted(np.array([begin for begin, _ in ranges]), places, "right") - 1
+    for place, number in zip(places.tolist(), sentences.tolist(), strict=True):
+        if not ranges or place >= ranges[number][1]:  # beyond the sentences that are read
+            continue
+        held = meeting.setdefault(words[place], [])
+        if len(held) < _MOST_MEETINGS and (not held or held[-1] != number):
+            held.append(number)
     return meeting
 
 

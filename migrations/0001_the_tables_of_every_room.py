@@ -94,6 +94,7 @@ def upgrade() -> None:
         sa.Column("changes", sa.BigInteger(), nullable=False),
         sa.Column("counted", sa.BigInteger(), nullable=False),
         sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("rebuilding", sa.Integer(), nullable=True),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.CheckConstraint("counted BETWEEN 0 AND changes", name=op.f("ck_duplicate_registry_counted")),
         sa.CheckConstraint("id = 1", name=op.f("ck_duplicate_registry_single")),
@@ -1051,6 +1052,16 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "duplicate_reading",
+        sa.Column("version_id", sa.Uuid(), nullable=False),
+        sa.Column("made", sa.Integer(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["proposal_version.id"], name=op.f("fk_duplicate_reading_version_id_proposal_version")
+        ),
+        sa.PrimaryKeyConstraint("version_id", name=op.f("pk_duplicate_reading")),
+    )
+    op.create_table(
         "intake_item",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("version_id", sa.Uuid(), nullable=False),
@@ -1448,6 +1459,7 @@ def downgrade() -> None:
     op.drop_table("recommendation")
     op.drop_table("intake_sheet")
     op.drop_table("intake_item")
+    op.drop_table("duplicate_reading")
     with op.batch_alter_table("duplicate_fingerprint", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_duplicate_fingerprint_held",

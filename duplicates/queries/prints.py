@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
+from catalog.models import CatalogRelease
 from core.db import session
-from duplicates.models import Check, Finding, Fingerprint, Level, Registry, Ruling
+from duplicates.models import Check, Finding, Fingerprint, KeptReading, Level, Registry, Ruling
 from proposals.models import Proposal, ProposalVersion
 from proposals.workflow import Status
 
@@ -40,12 +42,44 @@ def all_to_compare() -> Sequence[uuid.UUID]:
     ).all()
 
 
-def content(version_id: uuid.UUID) -> dict[str, Any]:
-    """What a version says; nothing after it has left for the secret channel."""
-    found: dict[str, Any] = session.scalars(
-        sa.select(ProposalVersion.content).where(ProposalVersion.id == version_id)
-    ).one()
-    return found
+def unread(epoch: int) -> Sequence[uuid.UUID]:
+    """Ids of the versions that belong into the index and that this rebuilding has not read yet, oldest first."""
+    return session.scalars(
+        sa.select(ProposalVersion.id)
+        .join(Proposal, Proposal.current_version_id == ProposalVersion.id)
+        .outerjoin(KeptReading, sa.and_(KeptReading.version_id == ProposalVersion.id, KeptReading.made == epoch))
+        .where(Proposal.status.not_in(OUT_OF_SIGHT), KeptReading.version_id.is_(None))
+        .order_by(ProposalVersion.submitted_at, ProposalVersion.id)
+    ).all()
+
+
+def contents(version_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[uuid.UUID, dict[str, Any]]]:
+    """Version → (proposal, what it says); nothing of one that has left for the secret channel."""
+    rows = session.execute(
+        sa.select(ProposalVersion.id, ProposalVersion.proposal_id, ProposalVersion.content).where(
+            ProposalVersion.id.in_(version_ids)
+        )
+    )
+    return {row.id: (row.proposal_id, row.content) for row in rows}
+
+
+def readings(version_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, bytes]:
+    """Version → what is kept of its text."""
+    rows = session.execute(
+        sa.select(KeptReading.version_id, KeptReading.body).where(KeptReading.version_id.in_(version_ids))
+    )
+    return {row.version_id: row.body for row in rows}
+
+
+def near(proposal_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, sa.Row[uuid.UUID, uuid.UUID, datetime, bytes]]:
+    """Proposal → (version_id, submitted_at, body of its reading) of the version by which it is found now."""
+    rows = session.execute(
+        sa.select(Fingerprint.proposal_id, Fingerprint.version_id, ProposalVersion.submitted_at, KeptReading.body)
+        .join(ProposalVersion, ProposalVersion.id == Fingerprint.version_id)
+        .outerjoin(KeptReading, KeptReading.version_id == Fingerprint.version_id)
+        .where(Fingerprint.proposal_id.in_(proposal_ids), Fingerprint.dropped.is_(None))
+    )
+    return {row.proposal_id: row for row in rows}
 
 
 def held(proposal_id: uuid.UUID) -> Fingerprint | None:
@@ -61,6 +95,7 @@ def all_held() -> Iterator[tuple[uuid.UUID, bytes]]:
         sa.select(Fingerprint.proposal_id, Fingerprint.body)
         .where(Fingerprint.dropped.is_(None))
         .order_by(Fingerprint.added)
+        .execution_options(yield_per=500)
     )
     return ((row.proposal_id, row.body) for row in rows)
 
@@ -75,9 +110,33 @@ def fingerprints_of(proposal_id: uuid.UUID) -> Sequence[Fingerprint]:
     return session.scalars(sa.select(Fingerprint).where(Fingerprint.proposal_id == proposal_id)).all()
 
 
-def all_rows() -> Sequence[Fingerprint]:
-    """Every row, held or not."""
-    return session.scalars(sa.select(Fingerprint)).all()
+def still_to_compare(version_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
+    """Version → its proposal, of those that still belong into the index."""
+    rows = session.execute(
+        sa.select(ProposalVersion.id, ProposalVersion.proposal_id)
+        .join(Proposal, Proposal.current_version_id == ProposalVersion.id)
+        .where(ProposalVersion.id.in_(version_ids), Proposal.status.not_in(OUT_OF_SIGHT))
+    )
+    return {row.id: row.proposal_id for row in rows}
+
+
+def held_versions() -> set[uuid.UUID]:
+    """Ids of the versions in the index."""
+    return set(session.scalars(sa.select(Fingerprint.version_id).where(Fingerprint.dropped.is_(None))))
+
+
+def fingerprints(version_ids: Sequence[uuid.UUID]) -> Sequence[Fingerprint]:
+    """The rows of these versions."""
+    return session.scalars(sa.select(Fingerprint).where(Fingerprint.version_id.in_(version_ids))).all()
+
+
+def readings_of(proposal_id: uuid.UUID) -> Sequence[KeptReading]:
+    """What is kept of the texts of a proposal's versions."""
+    return session.scalars(
+        sa.select(KeptReading)
+        .join(ProposalVersion, ProposalVersion.id == KeptReading.version_id)
+        .where(ProposalVersion.proposal_id == proposal_id)
+    ).all()
 
 
 def changed(since: int) -> Sequence[Fingerprint]:
@@ -94,30 +153,39 @@ def change(place: int) -> uuid.UUID | None:
     )
 
 
+def catalogue() -> int:
+    """Number of the catalogue in force; 0 before any was loaded."""
+    return session.scalar(sa.select(sa.func.max(CatalogRelease.version))) or 0
+
+
 def check_of(version_id: uuid.UUID) -> Check | None:
     """The comparison of a version; None while it has not been compared."""
     return session.scalar(sa.select(Check).where(Check.version_id == version_id))
 
 
-def pair(one: uuid.UUID, other: uuid.UUID) -> Finding | None:
-    """The row of a pair of versions, whichever way round."""
-    return session.scalar(
-        sa.select(Finding).where(
-            sa.or_(
-                sa.and_(Finding.version_id == one, Finding.other_version_id == other),
-                sa.and_(Finding.version_id == other, Finding.other_version_id == one),
-            )
-        )
+def pairs_of(version_id: uuid.UUID) -> dict[uuid.UUID, Finding]:
+    """Other version → the row of the pair, whichever way round."""
+    rows = session.scalars(
+        sa.select(Finding).where(sa.or_(Finding.version_id == version_id, Finding.other_version_id == version_id))
     )
+    return {row.other_version_id if row.version_id == version_id else row.version_id: row for row in rows}
 
 
-def unruled_of(version_id: uuid.UUID) -> Sequence[Finding]:
-    """Findings on a version that nobody has ruled on and that say something."""
+def held_of(proposal_ids: Sequence[uuid.UUID]) -> Sequence[Fingerprint]:
+    """The fingerprints by which these proposals are found now."""
+    return session.scalars(
+        sa.select(Fingerprint).where(Fingerprint.proposal_id.in_(proposal_ids), Fingerprint.dropped.is_(None))
+    ).all()
+
+
+def unruled_of(version_id: uuid.UUID, *, but: Collection[uuid.UUID] = ()) -> Sequence[Finding]:
+    """Findings on a version, other than these, that nobody has ruled on and that say something."""
     ruled = sa.select(Ruling.finding_id).where(Ruling.finding_id == Finding.id).correlate(Finding)
     return session.scalars(
         sa.select(Finding).where(
             sa.or_(Finding.version_id == version_id, Finding.other_version_id == version_id),
             Finding.level != Level.NONE,
+            Finding.id.not_in(but),
             ~ruled.exists(),
         )
     ).all()

@@ -69,6 +69,8 @@ def forget(proposal: Proposal) -> None:
             row.changes += 1
             one.dropped = row.changes
         one.body = b""
+    for kept in prints.readings_of(proposal.id):
+        session.delete(kept)
     for finding in prints.findings_of_proposal(proposal.id):
         finding.level = Level.NONE
         finding.score = 0

@@ -13,9 +13,9 @@ from accounts.models import Organisation
 from core import jobs
 from core.db import session, unit_of_work
 from core.errors import Conflict, Forbidden, NotFound
-from duplicates.models import Check, Finding, Fingerprint, Level, Registry, Ruling, RulingKind
+from duplicates.models import Check, Finding, Fingerprint, KeptReading, Level, Registry, Ruling, RulingKind
 from duplicates.queries import findings
-from duplicates.services import comparing, ruling
+from duplicates.services import comparing, keeping, rebuilding, ruling
 from proposals import queries as proposals
 from proposals import services as course
 from proposals.models import Event, Proposal
@@ -90,21 +90,21 @@ def test_checking_again_from_either_side_leaves_the_same_rows():
 
 def test_a_process_that_starts_anew_finds_the_same():
     received("P05", "P06", "P01")
-    comparing._memories.clear()
+    keeping._memories.clear()
     last = factories.submitted(factories.person(Role.PROPOSER), sample="P06")
     compared(last)
     assert {row[2] for row in pairs() if row[0] == last.number} == {"likely_duplicate", "overlapping"}
 
 
 def test_the_counts_that_are_written_down_are_those_of_a_fresh_count(monkeypatch):
-    monkeypatch.setattr(comparing, "SNAPSHOT_EVERY", 2)
+    monkeypatch.setattr(keeping, "SNAPSHOT_EVERY", 2)
     received("P01", "P02", "P03", "P04")
     row = session.get_one(Registry, 1)
     assert row.counted >= 2
-    comparing._memories.clear()
+    keeping._memories.clear()
     with unit_of_work():
-        remembered = comparing._remembered(comparing._locked())
-        fresh = comparing.prepare().registry
+        remembered = keeping.remembered(keeping.locked())
+        fresh = rebuilding.count().registry
     assert remembered.registry.dump() == fresh.dump()
     assert len(remembered) == 4
 
@@ -201,17 +201,72 @@ def test_a_check_that_is_rolled_back_leaves_no_trace_in_memory():
     assert findings.check_of(second).compared == 2
 
 
-def test_rebuilding_keeps_findings_and_finds_the_same():
+def rebuilt(app):
+    session.rollback()
+    return app.test_cli_runner().invoke(args=["duplicates", "rebuild"]).output
+
+
+def test_rebuilding_keeps_findings_and_finds_the_same(app):
     first, second = received("P05", "P06")
     before = states()[0]
-    with unit_of_work():
-        assert comparing.rebuild(comparing.prepare()) == 2
+    assert rebuilt(app) == "2 proposals in the index.\n"
     compared(second)
     session.expire_all()
     assert [row[:3] for row in states()[0]] == [row[:3] for row in before]
     third = factories.submitted(factories.person(Role.PROPOSER), sample="P05")
     compared(third)
     assert (third.number, first.number, "likely_duplicate") in pairs()
+
+
+def test_a_rebuilding_that_was_killed_goes_on_where_it_stopped_and_leaves_what_is_in_force(app, monkeypatch):
+    monkeypatch.setattr(rebuilding, "BATCH", 1)
+    _, second = received("P05", "P06")
+    before = states()
+    epoch = session.get_one(Registry, 1).epoch
+    with unit_of_work():
+        coming = rebuilding.begin()
+    batches = rebuilding.unread(coming)
+    with unit_of_work():
+        rebuilding.keep(coming, next(batches))  # here the process dies
+    batches.close()
+    keeping._memories.clear()
+    assert session.get_one(Registry, 1).epoch == epoch
+    compared(second)
+    assert [row[:4] for row in states()[0]] == [row[:4] for row in before[0]]
+    with unit_of_work():
+        assert rebuilding.begin() == coming
+    assert list(next(rebuilding.unread(coming))) == [second.current_version_id]
+    assert rebuilt(app) == "2 proposals in the index.\n"
+    session.expire_all()
+    row = session.get_one(Registry, 1)
+    assert (row.epoch, row.rebuilding, row.counted) == (coming, None, row.changes)
+    assert states()[2] == before[2]
+
+
+def test_what_comes_and_goes_while_the_index_is_made_anew_is_in_it_and_out_of_it(app):
+    first, second = received("P05", "P06")
+    desk = factories.person(Role.SECRETARIAT)
+    with unit_of_work():
+        epoch = rebuilding.begin()
+    read = next(rebuilding.unread(epoch))
+    with unit_of_work(desk):
+        ruling.forget(first)
+        course.move_to_secret(first, desk)
+    with unit_of_work():
+        rebuilding.keep(epoch, read)
+    assert [row.version_id for row in session.scalars(sa.select(KeptReading))] == [second.current_version_id]
+    counted = rebuilding.count()
+    third = received("P01")[0]
+    for some in rebuilding.fingerprints(counted):
+        with unit_of_work():
+            rebuilding.hold(some)
+    with unit_of_work():
+        assert rebuilding.end(epoch, counted) == 2
+    keeping._memories.clear()
+    with unit_of_work():
+        memory = keeping.remembered(keeping.locked())
+        assert memory.registry.dump() == rebuilding.count().registry.dump()
+    assert [str(one.id) in memory.index for one in (first, second, third)] == [False, True, True]
 
 
 def test_what_left_for_the_secret_channel_is_forgotten_and_never_found_again():
@@ -223,6 +278,7 @@ def test_what_left_for_the_secret_channel_is_forgotten_and_never_found_again():
         (Level.NONE, 0, {})
     ]
     assert session.get_one(Fingerprint, first.current_version_id).body == b""
+    assert session.get(KeptReading, first.current_version_id) is None
     compared(second)
     assert findings.check_of(second).compared == 0
 
@@ -321,3 +377,14 @@ def test_the_command_compares_now_and_prints_what_it_found(app):
     unknown = runner.invoke(args=["duplicates", "check", f"SK-2026-{uuid.uuid4().hex[:4]}"])
     assert unknown.exit_code == 1
     assert runner.invoke(args=["duplicates", "rebuild"]).output == "2 proposals in the index.\n"
+
+
+def test_a_check_reads_only_the_texts_of_what_it_finds():
+    received("P01", "P02", "P03", "P05")
+    last = factories.submitted(factories.person(Role.PROPOSER), sample="P06")
+    asked = []
+    real = comparing.prints.contents
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(comparing.prints, "contents", lambda ids: asked.extend(ids) or real(ids))
+        compared(last)
+    assert len(asked) == 1

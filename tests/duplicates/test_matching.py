@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from duplicates.facts import differing
+from duplicates.facts import differing, stated
 from duplicates.fingerprints import Fingerprint
 from duplicates.folding import LONGEST, read
 from duplicates.matching import (
@@ -253,7 +253,7 @@ def test_comparing_the_other_way_round_gives_the_same_level_and_scores():
 def test_numbers_and_places_found_in_one_text_only_are_listed():
     a = text("a", title="Trạm tại tỉnh Khánh Hòa", scope="Lắp 14 trạm, 35.500 triệu đồng, 95% thời gian; đảo Bình Ba.")
     b = text("b", title="Trạm tại tỉnh Sơn La", scope="Lắp 18 trạm, 35.500 triệu đồng, 95% thời gian; Khánh Hoà góp ý.")
-    found = differing(a, b)
+    found = differing(stated(a), stated(b))
     assert [one.text for one in found.numbers_a] == ["14 trạm"]
     assert [one.text for one in found.numbers_b] == ["18 trạm"]
     assert [(one.section, one.text) for one in found.places_a] == [("scope", "Bình Ba")]
