@@ -10,6 +10,7 @@ from accounts.actor import Role
 from accounts.forms import address_fault
 from core.db import unit_of_work
 from core.errors import Refusal
+from core.i18n import gettext, speaking
 
 
 @click.group("users")
@@ -29,7 +30,7 @@ def group() -> None:
     help="May be given several times.",
 )
 @click.option("--organisation", help="The organisation's exact Vietnamese name; proposers need one.")
-@click.option("--position", default="", help="Chức vụ.")
+@click.option("--position", default="", help="Their position, as it is written in Vietnamese.")
 @click.option("--language", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
 @with_appcontext
 def invite(
@@ -53,5 +54,6 @@ def invite(
             )
             services.invite(user)
     except Refusal as refusal:
-        raise click.ClickException(str(refusal.sentence)) from refusal
+        with speaking("en"):
+            raise click.ClickException(gettext(str(refusal.sentence))) from refusal
     click.echo(f"{user.email} is invited as {', '.join(sorted(roles))}; the letter goes out with the worker.")

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
 from accounts.models import User
 from catalog.models import CatalogRelease, Initiative, PlanCriterion, Rule, StrategicSystem, Target, TemplateField
 from catalog.rules import RULE_BY_CODE
-from core import db, words
+from core import db
 from core.db import session
 from core.errors import NotFound
+from core.searching import holding, rank
+
+Row = TypeVar("Row")
 
 
 def rule(code: str, *, on: date | None = None) -> str:
@@ -81,30 +84,32 @@ def systems(typed: str = "") -> Sequence[StrategicSystem]:
     """The six strategic systems in order, narrowed by words."""
     return session.scalars(
         sa.select(StrategicSystem)
-        .where(StrategicSystem.current, *_holding(StrategicSystem.folded, typed))
+        .where(StrategicSystem.current, *holding(StrategicSystem.folded, typed))
         .order_by(StrategicSystem.number)
     ).all()
 
 
 def initiatives(typed: str = "", *, system: int | None = None) -> Sequence[Initiative]:
-    """Initiatives in order, narrowed by words found in either wording and by system."""
-    statement = sa.select(Initiative).where(Initiative.current, *_holding(Initiative.folded, typed))
+    """Initiatives in order, narrowed by words found in either wording and by system; hits in the title come first."""
+    statement = sa.select(Initiative).where(Initiative.current, *holding(Initiative.folded, typed))
     if system is not None:
         statement = statement.where(Initiative.system == system)
-    return session.scalars(statement.order_by(Initiative.number)).all()
+    rows = session.scalars(statement.order_by(Initiative.number)).all()
+    return _titles_first(rows, typed, lambda row: f"{row.code} {row.short_title_vi} {row.title_en}")
 
 
 def targets(typed: str = "") -> Sequence[Target]:
-    """Targets and qualitative goals in the order of their documents."""
-    statement = sa.select(Target).where(Target.current, *_holding(Target.folded, typed))
-    return session.scalars(statement.order_by(Target.position)).all()
+    """Targets and qualitative goals in the order of their documents; the best hits of typed words come first."""
+    statement = sa.select(Target).where(Target.current, *holding(Target.folded, typed))
+    rows = session.scalars(statement.order_by(Target.position)).all()
+    return _titles_first(rows, typed, lambda row: f"{row.code} {row.text_vi} {row.label_en}")
 
 
 def template_fields(typed: str = "") -> Sequence[TemplateField]:
     """The 17 fields of the template in order, narrowed by words."""
     return session.scalars(
         sa.select(TemplateField)
-        .where(TemplateField.current, *_holding(TemplateField.folded, typed))
+        .where(TemplateField.current, *holding(TemplateField.folded, typed))
         .order_by(TemplateField.position)
     ).all()
 
@@ -113,7 +118,7 @@ def criteria(typed: str = "") -> Sequence[PlanCriterion]:
     """The six criteria of the plan in order; a later criteria set may add to them."""
     statement = (
         sa.select(PlanCriterion)
-        .where(PlanCriterion.current, *_holding(PlanCriterion.folded, typed))
+        .where(PlanCriterion.current, *holding(PlanCriterion.folded, typed))
         .order_by(PlanCriterion.position)
     )
     return session.scalars(statement).all()
@@ -129,5 +134,6 @@ def all_rows(table: Any, key: str) -> dict[Any, Any]:
     return {getattr(row, key): row for row in session.scalars(sa.select(table))}
 
 
-def _holding(column: Any, typed: str) -> list[sa.ColumnElement[bool]]:
-    return [column.contains(word, autoescape=True) for word in words.fold(typed).split()[:12]]
+def _titles_first(rows: Sequence[Row], typed: str, title: Callable[[Row], str]) -> Sequence[Row]:
+    """The rows in their order, those first whose title answers what was typed."""
+    return sorted(rows, key=lambda row: rank(typed, title(row))) if typed.strip() else rows

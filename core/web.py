@@ -54,7 +54,7 @@ ERRORS: dict[int, tuple[str, str]] = {
     404: (N_("Không tìm thấy trang"), N_("Trang không tồn tại, đã chuyển chỗ, hoặc tài khoản của bạn không xem được.")),
     405: (N_("Không có quyền"), N_("Trang này không nhận thao tác vừa gửi.")),
     409: (
-        N_("Đã có thay đổi"),
+        N_("Đã có thay đổi từ khi bạn mở trang"),
         N_("Nội dung đã được người khác thay đổi sau khi bạn mở trang. Hãy tải lại trang để xem bản mới nhất."),
     ),
     413: (N_("Dữ liệu quá lớn"), N_("Nội dung gửi lên vượt giới hạn cho phép.")),
@@ -224,6 +224,7 @@ def failed(error: Exception) -> ResponseReturnValue:
     title, text = ERRORS.get(status, ERRORS[400 if status < 500 else 500])
     shown = sentence or gettext(text)
     facts = {"title": gettext(title), "text": shown, "code": g.get("request_id", ""), "status": status}
+    facts["back_url"] = came_from()
     if _UNREADABLE.search(request.path):
         facts["language_next"] = "/"
     try:
@@ -271,6 +272,16 @@ def safe_next(target: str | None, *, fallback: str) -> str:
     ):
         return target
     return fallback
+
+
+def came_from() -> str:
+    """The page of our own that led to this request, by the browser's word; "" for none, a foreign one or itself."""
+    sent = request.referrer or ""
+    if not sent.startswith(request.host_url):
+        return ""
+    path = safe_next("/" + sent.removeprefix(request.host_url), fallback="")
+    asked_again = request.method in ("GET", "HEAD") and path == request.full_path.rstrip("?")
+    return "" if asked_again else path
 
 
 @bp.post("/language/<code>")

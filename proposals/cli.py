@@ -1,4 +1,8 @@
-"""Operator's commands: proposals in from a JSON file, out to one, and the schema both follow."""
+"""Operator's commands: proposals in from a JSON file, out to one, and the schema both follow.
+
+Commands speak English. What is wrong in a file's content is said in the sentences of the form (Vietnamese, the source
+language): the operator hands the list to the unit that wrote the file, and that is what its people read on the page.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +19,7 @@ from accounts import queries as people
 from accounts.actor import Actor, Role
 from core.commands import Output
 from core.db import unit_of_work, writing
-from core.i18n import N_, choose, gettext
+from core.i18n import choose, gettext
 from proposals import coaching, completeness, documents, queries, schema, services
 from proposals.documents import FAULTS, Fault
 from proposals.template import Content
@@ -38,9 +42,7 @@ def import_(file: Path, organisation: str, owner: str, dry_run: bool, submit: bo
             faults = _lacks(contents)
         _stop_at(faults, refused)
         if dry_run:
-            click.echo(
-                gettext(N_("Tệp hợp lệ: %(count)s đề xuất. Chạy thử nên chưa có gì thay đổi."), count=len(contents))
-            )
+            click.echo(f"The file is good: {len(contents)} proposals. A dry run: nothing has changed.")
             return
         assert actor is not None  # refused otherwise
         with unit_of_work(actor):
@@ -67,12 +69,12 @@ def _owner(organisation: str, owner: str) -> tuple[Actor | None, str]:
     unit = people.organisation_named(organisation)
     user = people.person_by_email(owner)
     if unit is None:
-        return None, gettext(N_("Không có đơn vị mang tên này."))
+        return None, f"There is no organisation named {organisation}."
     if user is None or not user.active:
-        return None, gettext(N_("Không có tài khoản đang hoạt động với địa chỉ này."))
+        return None, f"There is no active account with the address {owner}."
     actor = people.actor(user.id)
     if actor.organisation_id != unit.id or not actor.holds(Role.PROPOSER):
-        return None, gettext(N_("Người này không phải người đề xuất của đơn vị."))
+        return None, f"{owner} is not a proposer of {organisation}."
     return actor, ""
 
 
@@ -102,9 +104,9 @@ def _stop_at(faults: list[Fault], refused: str) -> None:
     for fault in faults[:FAULTS]:
         click.echo(f"{fault.path}: {gettext(fault.sentence, **fault.values)}", err=True)
     if len(faults) > FAULTS:
-        click.echo(gettext(N_("… và %(count)s lỗi khác."), count=len(faults) - FAULTS), err=True)
+        click.echo(f"… and {len(faults) - FAULTS} more faults.", err=True)
     if faults or refused:
-        click.echo(gettext(N_("Không nhập đề xuất nào.")), err=True)
+        click.echo("No proposal was imported.", err=True)
         sys.exit(1)
 
 
@@ -118,7 +120,7 @@ def export(code: str | None, everything: bool, output: Path | None) -> None:
         raise click.UsageError("Give a CODE or --all.")
     rows = queries.newest_versions(code)
     if code is not None and not rows:
-        click.echo(gettext(N_("Không có đề xuất nào mang mã này.")), err=True)
+        click.echo(f"There is no submitted proposal {code}.", err=True)
         sys.exit(1)
     text = json.dumps(
         {"format": documents.FORMAT, "proposals": [_document(row) for row in rows]}, ensure_ascii=False, indent=1

@@ -15,9 +15,9 @@ from accounts.actor import Actor, Role
 from accounts.models import Organisation, User
 from catalog.models import Initiative, StrategicSystem, Target
 from catalog.plan import cited
-from core import words
 from core.db import session
 from core.errors import NotFound
+from core.searching import holding, typed_words
 from proposals.listing import Filters, Place
 from proposals.models import (
     Audience,
@@ -171,17 +171,9 @@ def return_requests(proposal: Proposal) -> Sequence[ReturnRequest]:
     ).all()
 
 
-def search_words(typed: str) -> list[str]:
-    """The folded words of what was typed into a search box, at most twelve."""
-    return words.fold(typed).split()[:12]
-
-
 def matching(typed: str) -> sa.ColumnElement[bool]:
     """Proposals whose code, title or unit hold every typed word, whatever accents and tone placement were used."""
-    return sa.and_(
-        sa.true(),
-        *(Proposal.search_text.contains(word, autoescape=True) for word in search_words(typed)),
-    )
+    return sa.and_(sa.true(), *holding(Proposal.search_text, typed))
 
 
 def sights(proposal: Proposal, user_id: uuid.UUID) -> Sequence[Sight]:
@@ -302,10 +294,15 @@ def search(typed: str, *, seen_by: Actor, limit: int = 30) -> list[sa.Row[Any]]:
 
     Rows hold id, number, status, title, unit_name and more. Sight is applied before anything is compared.
     """
-    folded = " ".join(search_words(typed))
+    folded = " ".join(typed_words(typed))
     if not folded:
         return []
-    best = sa.case((words_of_code(folded), 0), (Proposal.folded_title.startswith(folded, autoescape=True), 1), else_=2)
+    best = sa.case(
+        (words_of_code(folded), 0),
+        (Proposal.folded_title.startswith(folded, autoescape=True), 1),
+        (sa.and_(*holding(Proposal.folded_title, typed)), 2),
+        else_=3,
+    )
     return list(
         session.execute(
             sa.select(*_ROW)
@@ -361,9 +358,9 @@ def public_list(typed: str = "", *, after: str = "", limit: int = PAGE) -> Publi
         _PUBLIC_STAGE.label("stage"),
         sa.case((Proposal.published, Proposal.outcome), else_="").label("outcome"),
     ).where(_RECEIVED)
-    for word in search_words(typed):
+    for word in typed_words(typed):
         in_code = sa.func.lower(Proposal.number).contains(word, autoescape=True)
-        statement = statement.where(sa.or_(Proposal.folded_title.contains(word, autoescape=True), in_code))
+        statement = statement.where(sa.or_(*holding(Proposal.folded_title, word), in_code))
     if after:
         statement = statement.where(Proposal.number < after)
     rows = list(session.execute(statement.order_by(Proposal.number.desc()).limit(limit + 1)))

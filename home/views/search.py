@@ -12,6 +12,8 @@ from proposals import queries as proposals
 from proposals.dossier import named
 
 MOST = 50
+FEW = 10
+"""Rows of the catalogue shown; the catalogue's own search shows all."""
 
 
 @bp.get("/search")
@@ -20,13 +22,14 @@ def search() -> ResponseReturnValue:
     """Proposals and catalogue entries that hold the typed words, whatever accents and tone placement were used."""
     typed = request.args.get("q", "").strip()[:200]
     found = proposals.search(typed, seen_by=current_actor(), limit=MOST) if typed else []
-    known = (catalog.initiatives(typed)[:10], catalog.targets(typed)[:10]) if typed else ([], [])
+    initiatives, targets = (catalog.initiatives(typed), catalog.targets(typed)) if typed else ([], [])
     return render_template(
         "home/search.html",
         typed=typed,
         found=found,
         named=named,
-        initiatives=known[0],
-        targets=known[1],
+        initiatives=initiatives[:FEW],
+        targets=targets[:FEW],
+        counts={"initiatives": len(initiatives), "targets": len(targets)},
         most=MOST,
     )

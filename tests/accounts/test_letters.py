@@ -250,12 +250,15 @@ def test_users_invite_opens_an_account_from_the_command_line(app: Flask):
     )
     for wrong, sentence in (
         (["users", "invite", "sai", "--name", "A", "--role", "auditor"], "not an e-mail address"),
-        (["users", "invite", "a@thu.example", "--name", "A", "--role", "proposer"], "phải thuộc một đơn vị"),
+        (
+            ["users", "invite", "a@thu.example", "--name", "A", "--role", "proposer"],
+            "A proposer must belong to an organisation.",
+        ),
         (
             ["users", "invite", "a@thu.example", "--name", "A", "--role", "auditor", "--organisation", "Không có"],
             "There is no organisation named Không có",
         ),
-        (["users", "invite", "quan.tri@thu.example", "--name", "A", "--role", "auditor"], "đã có tài khoản"),
+        (["users", "invite", "quan.tri@thu.example", "--name", "A", "--role", "auditor"], "already has an account"),
     ):
         refused = runner.invoke(args=wrong)
         assert refused.exit_code == 1

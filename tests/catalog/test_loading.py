@@ -13,7 +13,7 @@ from accounts import queries as people
 from accounts.models import Organisation
 from catalog import plan, queries, services
 from catalog.models import CatalogRelease, Initiative, PlanCriterion, StrategicSystem, Target, TemplateField
-from core import audit
+from core import audit, words
 from core.audit import AuditEntry
 from core.db import session, unit_of_work
 
@@ -110,6 +110,17 @@ def test_both_wordings_are_searched(context: Flask):
     assert [row.number for row in queries.initiatives("SK10")] == [10]
     assert queries.initiatives("%") == queries.initiatives()
     assert queries.initiatives("không có chữ này đâu zzz") == []
+
+
+def test_words_are_found_where_words_begin_and_titles_come_first(context: Flask):
+    found = queries.initiatives("y te")
+    assert found[0].number == 10
+    assert all({"y", "te"} <= set(words.fold(row.folded).split()) for row in found)
+    assert queries.initiatives("y te thong min")[0].number == 10  # a longer word may be unfinished
+    assert [row.number for row in queries.initiatives("hong minh")] == []
+    numbered = {row.code for row in queries.targets("KH30")}
+    assert {row.code for row in queries.targets("H30")} == set()
+    assert {row.code for row in queries.targets("30")} >= numbered
 
 
 def test_loading_the_same_files_changes_nothing(app: Flask):

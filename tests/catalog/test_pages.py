@@ -158,10 +158,11 @@ def test_a_chief_engineer_is_appointed_followed_and_ended(app: Flask, sign_in):
         past = people.past_appointments()
         assert [(row.user_id, words.format_date(row.until)) for row in past] == [(first.id, "30/09/2026")]
         ending = str(next(row.id for row in people.appointments() if row.kind is AppointmentKind.CHIEF_ENGINEER))
+    assert "Nguyễn Phương Lan" not in words_of(desk.get("/catalog/systems/2"))  # a deputy leads only where none is
     assert desk.fill(path, action=f"{path}/{ending}/end").status_code == 302
     with app.app_context():
         assert people.actor(deputy.id).acting_systems == {2}
-    assert "Nguyễn Phương Lan (được giao thay)" in words_of(desk.get("/catalog/systems/2"))
+    assert "Nguyễn Phương Lan (được giao thay khi chưa bổ nhiệm)" in words_of(desk.get("/catalog/systems/2"))
 
 
 def test_a_deputy_must_be_of_the_secretariat(app: Flask, sign_in):

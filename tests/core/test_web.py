@@ -177,6 +177,28 @@ def test_a_refusal_is_a_calm_page_with_a_code(reader: FlaskClient, path: str, st
     assert answer.headers.get("Allow") == ("OPTIONS, POST" if status == 405 else None)
 
 
+@pytest.mark.parametrize(
+    ("referrer", "back"),
+    [
+        ("http://localhost/proposals?tab=draft", "/proposals?tab=draft"),
+        ("http://localhost/nowhere", ""),
+        ("http://localhost//evil.example/x", ""),
+        ("http://localhost.evil.example/x", ""),
+        ("https://evil.example/proposals", ""),
+        ("http://[", ""),
+        (None, ""),
+    ],
+)
+def test_a_refusal_leads_back_to_the_page_of_our_own_that_one_came_from(
+    reader: FlaskClient, referrer: str | None, back: str
+):
+    page = reader.get("/nowhere", headers={"Referer": referrer} if referrer else {}).get_data(as_text=True)
+    button = f'<a class="button primary" href="{back}">Quay lại trang trước</a>'
+    assert (button in page) == bool(back)
+    assert ("Quay lại trang trước" in page) == bool(back)
+    assert "Lỗi 404" not in page
+
+
 def test_a_fault_shows_a_code_and_no_detail(app: Flask, reader: FlaskClient, monkeypatch: pytest.MonkeyPatch):
     def fail() -> None:
         raise RuntimeError("mật khẩu của cơ sở dữ liệu")

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from accounts.actor import Role
+from catalog import queries as catalog
 from core.db import unit_of_work
 from home import queries
 from proposals import queries as proposals
@@ -105,6 +106,15 @@ def test_search_finds_without_accents_and_only_what_the_person_may_see(context, 
     page = sign_in(ours).get("/search?q=kham+chua+benh+tu+xa").get_data(as_text=True)
     assert mine.title in page
     assert "xã biên giới" not in page
+
+
+def test_search_says_how_much_there_is_and_leads_to_the_rest(context, sign_in):
+    page = sign_in(factories.person(Role.PROPOSER)).get("/search?q=quoc+gia").get_data(as_text=True)
+    known = len(catalog.initiatives("quoc gia"))
+    assert known > 10
+    assert f"Sáng kiến trong danh mục ({known})" in page
+    assert f'<a href="/catalog/search?q=quoc+gia">Xem tất cả {known} mục trong danh mục</a>' in page
+    assert (">Tìm</button>" in page, ">Xóa</a>" in page, "Bỏ lọc" in page) == (True, True, False)
 
 
 @pytest.mark.parametrize("typed", ["%", "_", "'", '"><script>', "a" * 5000, "\u202e", "😀"])

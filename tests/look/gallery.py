@@ -260,7 +260,12 @@ def build() -> Flask:
             }
         if page == "error":
             text = "Nội dung đã được người khác thay đổi sau khi bạn mở trang. Hãy tải lại trang để xem bản mới nhất."
-            context |= {"status": 409, "code": "9f3c21ab44de", "title": "Đã có thay đổi từ khi bạn mở trang", "text": text}
+            context |= {
+                "status": 409,
+                "code": "9f3c21ab44de",
+                "title": "Đã có thay đổi từ khi bạn mở trang",
+                "text": text,
+            }
             return render_template("errors/error.html", **context)
         context["pressed"] = request.form.get("_act", "")
         return render_template(f"{page.removesuffix('-wrong')}.html", **context)

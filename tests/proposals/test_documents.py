@@ -202,7 +202,10 @@ def test_a_file_goes_in_and_comes_out_word_for_word(app: Flask, owner: Actor, tm
 
 def test_a_dry_run_says_so_and_changes_nothing(app: Flask, owner: Actor, tmp_path: Path) -> None:
     outcome = take_in(app, owner, written(tmp_path / "in.json", factories.content()), "--submit", "--dry-run")
-    assert (outcome.exit_code, outcome.output) == (0, "Tệp hợp lệ: 1 đề xuất. Chạy thử nên chưa có gì thay đổi.\n")
+    assert (outcome.exit_code, outcome.output) == (
+        0,
+        "The file is good: 1 proposals. A dry run: nothing has changed.\n",
+    )
     assert everything(app) == []
 
 
@@ -213,7 +216,7 @@ def test_one_bad_field_keeps_everything_out(app: Flask, owner: Actor, tmp_path: 
     assert outcome.exit_code == 1
     assert outcome.output.splitlines() == [
         f"proposals[1].roadmap.phases[1].milestones[0].due: {DATE}",
-        "Không nhập đề xuất nào.",
+        "No proposal was imported.",
     ]
     assert everything(app) == []
 
@@ -242,9 +245,9 @@ def test_an_incomplete_proposal_comes_in_as_a_draft_and_is_not_submitted(
 @pytest.mark.parametrize(
     ("organisation", "email", "sentence"),
     [
-        ("Không có thật", None, "Không có đơn vị mang tên này."),
-        (None, "ai@thu.example", "Không có tài khoản đang hoạt động với địa chỉ này."),
-        (None, "desk", "Người này không phải người đề xuất của đơn vị."),
+        ("Không có thật", None, "There is no organisation named Không có thật."),
+        (None, "ai@thu.example", "There is no active account with the address ai@thu.example."),
+        (None, "desk", "{email} is not a proposer of {unit}."),
     ],
 )
 def test_the_owner_must_be_a_proposer_of_the_organisation(
@@ -263,7 +266,8 @@ def test_the_owner_must_be_a_proposer_of_the_organisation(
         "--owner",
         email or owner.email,
     )
-    assert (outcome.exit_code, outcome.output.splitlines()[0]) == (1, sentence)
+    said = sentence.format(email=email or owner.email, unit=organisation or owner.organisation_name)
+    assert (outcome.exit_code, outcome.output.splitlines()[0]) == (1, said)
     assert everything(app) == []
 
 
