@@ -16,7 +16,7 @@ from proposals.template import PART_BY_CODE
 
 LEVELS: dict[Level, str] = {
     Level.LIKELY_DUPLICATE: N_("Có thể trùng"),
-    Level.OVERLAPPING: N_("Giống một phần"),
+    Level.OVERLAPPING: N_("Chồng lấn"),
     Level.NONE: N_("Không thấy trùng"),
 }
 PILLS = {Level.LIKELY_DUPLICATE: "likely", Level.OVERLAPPING: "overlap", Level.NONE: "none"}

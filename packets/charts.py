@@ -15,10 +15,12 @@ from core.pen import INK, QUIET, fit, line, num, picture, rect, tag, text, title
 from core.words import N_
 from packets.wording import BILLION, MILLION, Say, day, month, number, percent
 
-HALF = 320.0
-WHOLE = 640.0
+HALF = 240.0
+WHOLE = 480.0
+"""A unit of the drawing is 0.9 pt on paper, where half a page is 77 mm: letters of 9 units are those of 8 points."""
 DARK, MIDDLE, LIGHT, PALE = "#0d2b4e", "#7fa0c4", "#c9d7e6", "#eef3f8"
 SOURCE_FILLS = ((DARK, "#ffffff"), (MIDDLE, INK), (PALE, INK))
+CELL_HIGH = 28.0
 LEVEL_FILLS = ((PALE, INK), (LIGHT, INK), (MIDDLE, INK), (DARK, "#ffffff"))
 
 
@@ -82,7 +84,7 @@ def money_bars(
 ) -> str:
     """Phases as stacked bars with their values and totals; each source's sum and share below."""
     wide = HALF if half else WHOLE
-    left, right = (96.0, 42.0) if half else (180.0, 60.0)
+    left, right = (80.0, 36.0) if half else (150.0, 50.0)
     room = wide - left - right
     totals = [sum(bar.parts) for bar in bars]
     most = max(totals, default=0)
@@ -100,28 +102,28 @@ def money_bars(
             if long > 0:
                 words = _amount(part, unit, language)
                 drawn.append(rect(x, y, long, 16, fill=fill, stroke=QUIET, inner=title(f"{sources[index]}: {words}")))
-                if width(words, 10) + 4 <= long:
-                    drawn.append(text(x + long / 2, y + 11.5, words, size=10, anchor="middle", fill=ink))
+                if width(words, 9.5) + 3 <= long:
+                    drawn.append(text(x + long / 2, y + 11.5, words, size=9.5, anchor="middle", fill=ink))
                 elif words != _amount(total, unit, language):
                     untold.append(words)
                 x += long
             said.append(f"{bar.label}, {sources[index]}: {_amount(part, unit, language)}")
-        drawn.append(text(x + 4, y + 11.5, _amount(total, unit, language), size=11, bold=True))
+        drawn.append(text(x + 4, y + 11.5, _amount(total, unit, language), size=10, bold=True))
         if untold:
             note = " + ".join(untold)
-            drawn.append(text(min(x, wide - width(note, 8.5)), y + 23.5, note, size=8.5, anchor=None, fill=QUIET))
+            drawn.append(text(min(x, wide - width(note, 9)), y + 23.5, note, size=9, anchor=None, fill=QUIET))
         y += 27
     y += 6
     sums = [sum(bar.parts[index] for bar in bars) for index in range(len(sources))]
-    x = left if half else 0.0
+    x = 0.0
     for index, label in enumerate(sources):
         words = f"{label}: {_amount(sums[index], unit, language)} ({percent(sums[index], sum(sums), language)})"
         drawn.append(rect(x, y - 8, 10, 9, fill=SOURCE_FILLS[index % len(SOURCE_FILLS)][0], stroke=QUIET))
-        drawn.append(text(x + 15, y, words, size=10))
+        drawn.append(text(x + 15, y, words, size=9.5))
         if half:
             y += 13
         else:
-            x += width(words, 10) + 40
+            x += width(words, 9.5) + 24
     high = y if half else y + 8
     name = say(N_("Kinh phí theo giai đoạn và nguồn"))
     return picture(drawn, wide=wide, high=high, name=name, description="; ".join(said))
@@ -136,16 +138,16 @@ def _amount(value: int, unit: int, language: str) -> str:
 
 
 def _row_label(label: str, y: float, room: float) -> list[str]:
-    lines = wrap(label or "–", 10.5, room, 2)
-    top = y + 11.5 if len(lines) == 1 else y + 6
-    inner = "".join(text(0, top + 11.5 * index, words, size=10.5) for index, words in enumerate(lines))
+    lines = wrap(label or "–", 9.5, room, 2)
+    top = y + 11 if len(lines) == 1 else y + 6
+    inner = "".join(text(0, top + 11 * index, words, size=9.5) for index, words in enumerate(lines))
     return [tag("g", title(label) + inner)]
 
 
 def gantt(spans: Sequence[Span], *, half: bool = False, language: str = "vi", say: Say = str) -> str:
     """Phases on an axis of years; diamonds are milestones, on the whole width with their day and name."""
     wide = HALF if half else WHOLE
-    left = 96.0 if half else 180.0
+    left = 80.0 if half else 150.0
     held = [span for span in spans if span.start and span.end and span.start <= span.end]
     days = [when for span in held for when in (span.start, span.end, *(mark.due for mark in span.milestones)) if when]
     first = date(min(days).year if days else 2026, 1, 1)
@@ -180,7 +182,7 @@ def gantt(spans: Sequence[Span], *, half: bool = False, language: str = "vi", sa
         said.extend(f"{mark.name}: {day(mark.due)}" for mark in span.milestones)
     grid: list[str] = []
     years = last.year - first.year
-    step = next(size for size in (1, 2, 5, 10, 25, 100) if years / size * 30 <= wide - left or size == 100)
+    step = next(size for size in (1, 2, 5, 10, 25, 100) if years / size * 26 <= wide - left or size == 100)
     for year in range(first.year, last.year + 1):
         x = x_of(date(year, 1, 1))
         grid.append(line(x, 14, x, y - 4, thick=0.6))
@@ -215,7 +217,7 @@ def _diamond(x: float, y: float, words: str) -> str:
 
 def risk_matrix(risks: Sequence[Risk], *, language: str = "vi", say: Say = str) -> str:
     """Probability upwards, impact to the right; each cell holds the codes of its risks, darker is graver."""
-    left, top, cell_wide, cell_high = 34.0, 4.0, 39.0, 33.0
+    left, top, cell_wide, cell_high = 28.0, 4.0, 42.0, CELL_HIGH
     drawn: list[str] = []
     for probability in range(5, 0, -1):
         y = top + (5 - probability) * cell_high
@@ -230,16 +232,16 @@ def risk_matrix(risks: Sequence[Risk], *, language: str = "vi", say: Say = str) 
     bottom = top + 5 * cell_high
     for impact in range(1, 6):
         drawn.append(text(left + (impact - 0.5) * cell_wide, bottom + 12, str(impact), size=10, anchor="middle"))
-    drawn.append(text(left + 2.5 * cell_wide, bottom + 25, say(N_("Tác động")), size=10.5, anchor="middle"))
-    upward = text(0, 0, say(N_("Xác suất")), size=10.5, anchor="middle")
+    drawn.append(text(left + 2.5 * cell_wide, bottom + 25, say(N_("Tác động")), size=10, anchor="middle"))
+    upward = text(0, 0, say(N_("Xác suất")), size=10, anchor="middle")
     drawn.append(tag("g", upward, transform=f"translate(12 {num(top + 2.5 * cell_high)}) rotate(-90)"))
-    x = left + 5 * cell_wide + 8
-    for index, (_least, label) in enumerate(reversed(RISK_LEVELS)):
-        level = len(RISK_LEVELS) - 1 - index
-        drawn.append(rect(x, top + 2 + 16 * index, 10, 10, fill=LEVEL_FILLS[level][0], stroke=QUIET))
-        drawn.append(text(x + 14, top + 11 + 16 * index, say(label), size=10))
+    x = left
+    for index, (_least, label) in enumerate(RISK_LEVELS):
+        drawn.append(rect(x, bottom + 33, 10, 9, fill=LEVEL_FILLS[index][0], stroke=QUIET))
+        drawn.append(text(x + 13, bottom + 41, say(label), size=9.5))
+        x += 13 + width(say(label), 9.5) + 12
     unrated = [risk.code for risk in risks if risk.weight is None]
-    high = bottom + 30
+    high = bottom + 46
     if unrated:
         words = say(N_("Chưa xếp hạng: %s")) % ", ".join(unrated)
         drawn.append(text(left, high + 8, fit(words, 10, HALF - left), size=10, italic=True))
@@ -254,9 +256,9 @@ def _codes(codes: list[str], x: float, y: float, ink: str) -> list[str]:
     shown = codes if len(codes) <= 6 else [*codes[:5], f"+{len(codes) - 5}"]
     for start in range(0, len(shown), 2):
         rows.append(shown[start : start + 2])
-    first = y + 33 / 2 + 4 - (len(rows) - 1) * 5
-    size = 11 if len(rows) < 3 else 9
+    first = y + CELL_HIGH / 2 + 3.5 - (len(rows) - 1) * 4.5
+    size = 10 if len(rows) < 2 else 9
     return [
-        text(x, first + index * 10, ", ".join(row), size=size, anchor="middle", bold=True, fill=ink)
+        text(x, first + index * 9, ", ".join(row), size=size, anchor="middle", bold=True, fill=ink)
         for index, row in enumerate(rows)
     ]

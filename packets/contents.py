@@ -72,15 +72,11 @@ class Likeness(StrEnum):
 
 
 LIKENESS_LABELS = {
-    Likeness.LIKELY: N_("Có khả năng trùng lặp"),
-    Likeness.OVERLAPPING: N_("Có phần chồng lấn, cần xem xét"),
-    Likeness.NONE: N_("Không thấy trùng lặp"),
+    Likeness.LIKELY: N_("Có thể trùng"),
+    Likeness.OVERLAPPING: N_("Chồng lấn"),
+    Likeness.NONE: N_("Không thấy trùng"),
 }
-LIKENESS_SHORT = {
-    Likeness.LIKELY: N_("khả năng trùng"),
-    Likeness.OVERLAPPING: N_("chồng lấn"),
-    Likeness.NONE: N_("không"),
-}
+"""The words of the pages (docs/look.md): one word for each level, on screen and on paper."""
 
 
 @dataclass(frozen=True, kw_only=True)

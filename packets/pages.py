@@ -17,6 +17,7 @@ from markupsafe import Markup
 from core.pen import width
 from core.words import N_
 from packets import charts, contents, figures, tables, wording
+from packets.brief import RISK_LINE, RISKS_TOLD, Brief, height, share
 from packets.contents import Dossier, Packet, content_sha256
 from packets.profiles import PROFILES, sheet
 from proposals.template import PARTS, Box, Content, JsonRow, Kind, Part, Rows
@@ -216,12 +217,12 @@ class Paper:
         return figures.choice_label("title", ("kind",), kind, self.say) or "–"
 
     def likeness_line(self, dossier: Dossier) -> str:
-        """How many texts were found alike and the gravest level."""
+        """The gravest level and how many texts were found alike."""
         order = tuple(contents.Likeness)
         levels = sorted((finding.level for finding in dossier.findings), key=order.index)
         if not levels:
-            return self.say(N_("không"))
-        return f"{len(levels)}: {self.say(contents.LIKENESS_SHORT[levels[0]])}"
+            return self.say(contents.LIKENESS_LABELS[contents.Likeness.NONE])
+        return f"{self.say(contents.LIKENESS_LABELS[levels[0]])} ({len(levels)})"
 
     @staticmethod
     def spread(dossier: Dossier, code: str) -> contents.Spread | None:
@@ -268,24 +269,36 @@ class Paper:
         at = min(places, key=lambda at: abs(len(" ".join(words[:at])) - len(" ".join(words[at:])) + 1))
         return [" ".join(words[:at]), " ".join(words[at:])]
 
-    def brief_room(self, dossier: Dossier) -> str:
-        """How much of the one page the pictures may take, judged by how many lines the texts of the brief need."""
+    def brief(self, dossier: Dossier) -> Brief:
+        """How the one page is shared: full pictures first, then texts as long as fit beside them."""
+        content = dossier.content
+        low = max(height(self.money_chart(content, half=True)), height(self.gantt(content, half=True)))
+        worst = RISK_LINE * len(figures.worst_risks(content, RISKS_TOLD))
+        tall = max(height(self.radar(dossier)), height(self.matrix(content)) + worst)
+        return share(lambda part: self._brief_lines(dossier, part), low=low, tall=tall)
+
+    def _brief_lines(self, dossier: Dossier, part: float) -> int:
+        """Lines of 11 pt that the texts of the brief need when each may be this part of its usual length."""
         content = dossier.content
         recommended = dossier.recommendation.text if dossier.recommendation else ""
         decided = dossier.decision.text if dossier.decision else ""
         whole = (
             (wording.cut(self.title(dossier), 180), 1.5),
-            (wording.cut(figures.words(content, "objectives", "general"), 330) + " Mục tiêu. ", 1.0),
-            (wording.cut(figures.words(content, "novelty", "summary"), 260) + " Đột phá. ", 1.0),
+            (wording.cut(figures.words(content, "objectives", "general"), int(330 * part)) + " Mục tiêu. ", 1.0),
+            (wording.cut(figures.words(content, "novelty", "summary"), int(260 * part)) + " Đột phá. ", 1.0),
             (" " * 30 + "".join(f"{'x' * 60} {wording.cut(found.title, 70)}" for found in dossier.findings[:2]), 1.0),
-            (f"{'x' * 70} {wording.cut(recommended, 260)}", 1.05),
-            (f"{'x' * 40} {wording.cut(decided, 160)}" if decided else "", 1.05),
+            (f"{'x' * 70} {wording.cut(recommended, int(260 * part))}", 1.05),
+            (f"{'x' * 40} {wording.cut(decided, int(160 * part))}" if decided else "", 1.05),
         )
         lines = sum(ceil(width(words, 11) * wide / BRIEF_ROOM) for words, wide in whole)
         system = f"{wording.cut(self.main_system(dossier), 90)} {self.proposed_system(dossier)}"
         facts = (wording.cut(self.unit(dossier), 90), system, wording.cut(self.kind_line(dossier), 90))
-        lines += sum(ceil(width(words, 11) / (BRIEF_ROOM * 0.38)) for words in facts)
-        return "roomy" if lines <= 17 else "plain" if lines <= 22 else "tight"
+        return lines + sum(ceil(width(words, 11) / (BRIEF_ROOM * 0.38)) for words in facts)
+
+    def results(self, content: Content) -> str:
+        """The names of what the proposal makes, in its order."""
+        named = [str(row.get("name") or "").strip() for row in figures.rows(content, "outputs", "items")]
+        return "; ".join(name for name in named if name)
 
     def radar(self, dossier: Dossier) -> Markup:
         """The spread of the scores."""

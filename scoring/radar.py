@@ -15,7 +15,10 @@ from core.pen import LINE, QUIET, line, num, picture, rect, tag, text, title, wr
 from core.words import N_, format_number
 
 Say = Callable[[str], str]
-WIDE = 320.0
+WIDE = 240.0
+"""As half a page of `packets.charts`: a unit is 0.9 pt on paper, no letter smaller than 9 units."""
+CENTRE, STEP = 98.0, 11.0
+"""Height of the middle, and from one line of words to the next."""
 DARK, MIDDLE = "#0d2b4e", "#7fa0c4"
 
 
@@ -32,7 +35,7 @@ class Spoke:
 
 def radar(spokes: Sequence[Spoke], *, language: str = "vi", say: Say = str) -> str:
     """Criteria as spokes, the spread of the cards as a band, their mean as a line that breaks where nobody scored."""
-    cx, cy, radius, high = WIDE / 2, 122.0, 72.0, 258.0
+    cx, cy, radius, high = WIDE / 2, CENTRE, 62.0, 216.0
     count = max(len(spokes), 1)
 
     def point(index: int, share: float) -> tuple[float, float]:
@@ -76,15 +79,15 @@ def radar(spokes: Sequence[Spoke], *, language: str = "vi", say: Say = str) -> s
         said.append(f"{spoke.label}: {' '.join(words)}")
         drawn.extend(_spoke_label(spoke, words, point(index, 1), cx))
     if spokes:
-        drawn.append(text(cx + 3, cy - radius + 9, format_number(spokes[0].most, language), size=8, fill=QUIET))
+        drawn.append(text(cx + 3, cy - radius + 9, format_number(spokes[0].most, language), size=9, fill=QUIET))
         drawn.append(
-            text(cx + 3, cy - radius * 0.6 + 3, format_number(spokes[0].most * 3 / 5, language), size=8, fill=QUIET)
+            text(cx + 3, cy - radius * 0.6 + 3, format_number(spokes[0].most * 3 / 5, language), size=9, fill=QUIET)
         )
     y = high - 5
-    drawn.append(line(60, y - 3.5, 78, y - 3.5, stroke=DARK, thick=1.6))
-    drawn.append(text(82, y, say(N_("trung bình")), size=10))
-    drawn.append(rect(148, y - 8, 18, 9, fill=MIDDLE))
-    drawn.append(text(170, y, say(N_("thấp nhất – cao nhất")), size=10))
+    drawn.append(line(26, y - 3.5, 44, y - 3.5, stroke=DARK, thick=1.6))
+    drawn.append(text(48, y, say(N_("trung bình")), size=9.5))
+    drawn.append(rect(106, y - 8, 18, 9, fill=MIDDLE))
+    drawn.append(text(128, y, say(N_("thấp nhất – cao nhất")), size=9.5))
     return picture(
         drawn, wide=WIDE, high=high, name=say(N_("Điểm đánh giá theo tiêu chí")), description="; ".join(said)
     )
@@ -100,21 +103,21 @@ def _spoke_words(spoke: Spoke, language: str, say: Say) -> tuple[str, str]:
 
 def _spoke_label(spoke: Spoke, words: tuple[str, str], at: tuple[float, float], cx: float) -> list[str]:
     x, y = at
-    size = 10.5
+    size = 9.5
     middle = abs(x - cx) < 8
-    room = 200.0 if middle else WIDE / 2 - abs(x - cx) - 10
-    lines = wrap(spoke.label, size, room, 1 if middle else 3)
+    room = 200.0 if middle else WIDE / 2 - abs(x - cx) - 7
+    lines = wrap(spoke.label, size, room, 1 if middle else 4)
     anchor = "middle" if middle else ("start" if x > cx else "end")
-    at_x = x if middle else x + (7 if x > cx else -7)
+    at_x = x if middle else x + (5 if x > cx else -5)
     rows = len(lines) + 1
-    top = y - 12 * (rows - 1) / 2 + 3
+    top = y - STEP * (rows - 1) / 2 + 3
     if middle:
-        top = y - 6 - 12 * (rows - 1) if y < 122 else y + 14
-    drawn = [text(at_x, top + 12 * index, words_, size=size, anchor=anchor) for index, words_ in enumerate(lines)]
+        top = y - 6 - STEP * (rows - 1) if y < CENTRE else y + 13
+    drawn = [text(at_x, top + STEP * index, words_, size=size, anchor=anchor) for index, words_ in enumerate(lines)]
     mean, spread = words
-    inner = text(at_x, top + 12 * len(lines), mean, size=11, anchor=anchor, bold=bool(spread), italic=not spread)
+    inner = text(at_x, top + STEP * len(lines), mean, size=9.5, anchor=anchor, bold=bool(spread), italic=not spread)
     if spread:  # one text, two weights, so that both anchors keep them together
-        tail = tag("tspan", " " + spread, font_weight="normal", font_size="10")
+        tail = tag("tspan", " " + spread, font_weight="normal", font_size="9.5")
         inner = inner.replace("</text>", tail + "</text>")
     return [*drawn, tag("g", title(spoke.label) + inner)]
 

@@ -76,7 +76,7 @@ def test_the_secretariat_sees_what_resembles_a_proposal(world, sign_in):
     for told in (
         world["second"][1],
         "Gợi ý của máy, không phải kết luận",
-        "Giống một phần",
+        "Chồng lấn",
         "Chưa kết luận",
         "Đã so với",
         "Gần với sáng kiến trong danh mục",
@@ -211,7 +211,7 @@ def test_proposers_learn_nothing_of_others_by_this_road(world, inside, sign_in):
     ):
         page = browser.get(url, follow_redirects=True)
         seen += page.text
-    for secret in (PLANTED, world["second"][1], "Kết luận về khả năng trùng lặp", "Giống một phần"):
+    for secret in (PLANTED, world["second"][1], "Kết luận về khả năng trùng lặp", "Chồng lấn"):
         assert secret not in seen, secret
     with inside():
         letters = session.scalars(sa.select(Mail).where(Mail.recipient_id == owner.id)).all()

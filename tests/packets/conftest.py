@@ -20,8 +20,8 @@ class Paper:
     def __init__(self, pdf: bytes) -> None:
         self.bytes = pdf
         self.pdf = pikepdf.open(io.BytesIO(pdf))
-        opened = pypdfium2.PdfDocument(pdf)
-        self.texts = [re.sub(r"\s+", " ", page.get_textpage().get_text_bounded()) for page in opened]
+        self.opened = pypdfium2.PdfDocument(pdf)
+        self.texts = [re.sub(r"\s+", " ", page.get_textpage().get_text_bounded()) for page in self.opened]
 
     @property
     def words(self) -> str:

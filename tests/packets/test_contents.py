@@ -6,9 +6,12 @@ import json
 from dataclasses import replace
 
 import pytest
+from markupsafe import Markup
 
-from packets.contents import Layout, Packet, content_sha256
+from duplicates.wording import LEVELS, PILLS
+from packets.contents import LIKENESS_LABELS, Layout, Packet, content_sha256
 from packets.freezing import canonical
+from packets.queries.likeness import LEVELS as ON_PAPER
 from packets.wording import cut, letter_date, million, money, number
 from proposals.template import PARTS, Box
 from tests.packets.samples import contents, packet
@@ -124,3 +127,11 @@ def test_every_choice_of_the_samples_is_one_the_template_knows():
         for part in PARTS:
             for code, known in walk(part.boxes, content[part.code]):
                 assert code in known
+
+
+def test_each_level_of_likeness_has_one_word_on_the_page_in_the_pill_and_on_paper(app):
+    with app.test_request_context():
+        pill = app.jinja_env.get_template("components/status.html").module.likeness
+        told = {level: (Markup(pill(PILLS[level])).striptags(), LIKENESS_LABELS[ON_PAPER[level]]) for level in LEVELS}
+    assert told == {level: (word, word) for level, word in LEVELS.items()}
+    assert list(LEVELS.values()) == ["Có thể trùng", "Chồng lấn", "Không thấy trùng"]

@@ -7,12 +7,15 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from xml.etree import ElementTree as ET
 
 import pytest
 
 from packets import render as press_room
+from packets.brief import height
 from packets.contents import Layout, content_sha256
 from packets.pages import HOME, Pages, pages
+from packets.pages import Paper as Sheets
 from packets.render import PaperUnavailable, RenderError, press, render, render_limited
 from tests.packets.conftest import Paper
 from tests.packets.samples import contents, dossier, packet, stressed
@@ -31,6 +34,33 @@ def test_each_of_the_twelve_samples_has_a_brief_of_exactly_one_page(twelve):
     held = list(briefs(twelve))
     assert len(held) == 12
     assert [after - page for page, after in held] == [1] * 12
+
+
+def test_no_letter_of_a_picture_in_a_brief_is_smaller_than_eight_points():
+    held = packet(Layout.PARTY, count=12)
+    paper = Sheets(held, str)
+    for one in held.dossiers:
+        room = paper.brief(one)
+        low = paper.money_chart(one.content, half=True), paper.gantt(one.content, half=True)
+        tall = paper.radar(one), paper.matrix(one.content)
+        letters = [
+            float(size) * 77 / 25.4 * 72 / float(ET.fromstring(svg).attrib["width"])
+            for svg in (*low, *tall)
+            for size in re.findall(r'font-size="([\d.]+)"', svg)
+        ]
+        assert min(letters) >= 8
+        assert room.low + 0.01 >= max(height(svg) for svg in low)  # and the page has room for them at that size
+        assert room.tall + 0.01 >= max(height(svg) for svg in tall)
+
+
+def test_the_briefs_fill_their_page(twelve):
+    for number, _after in briefs(twelve):
+        page = twelve.opened[number - 1]
+        words = page.get_textpage()
+        bottoms = [words.get_charbox(place)[1] for place in range(words.count_chars())]
+        foot = 25 / 25.4 * 72
+        free = min(bottom for bottom in bottoms if bottom > foot) - foot
+        assert free < 30 / 25.4 * 72, f"page {number}: {free / 72 * 25.4:.0f} mm stay white"
 
 
 def test_each_brief_says_what_who_how_much_when_how_good_how_risky_how_alike_and_what_is_recommended(twelve):
