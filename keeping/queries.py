@@ -55,7 +55,7 @@ def under(address: str, *, owner: Actor) -> dict[str, datetime]:
         )
         .group_by(KeptText.form)
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def past_the_limit(most: int, *, owner: Actor) -> Sequence[UUID]:

@@ -23,6 +23,7 @@ from review.policies.scorecard import sees_scores
 from review.queries import assignment, intake, queue, recommendation
 from review.views import assignment as assignment_views
 from review.views import bp, intake_acts
+from review.views import engineer as engineer_views
 from review.views import intake as intake_views
 from review.views import queue as queue_views
 from review.views import recommendation as recommendation_views
@@ -30,6 +31,7 @@ from review.views import scorecard as scorecard_views
 
 __all__ = [
     "assignment_views",
+    "engineer_views",
     "intake_acts",
     "intake_views",
     "jobs",

@@ -31,6 +31,8 @@ STAGES: tuple[tuple[Status, str], ...] = (
     (Status.MERGED, N_("Đã nhập vào đề xuất khác")),
     (Status.SECRET, N_("Chuyển kênh mật")),
 )
+
+
 @bp.get("/")
 @allow(Role.PROPOSER, Role.SECRETARIAT, Role.AUDITOR)
 def index() -> ResponseReturnValue:

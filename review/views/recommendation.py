@@ -1,21 +1,19 @@
-"""The chief engineer's pages: the queue by system, the summary with the form, and opinions of related systems."""
+"""The chief engineer's word on one proposal: the summary with the form, and opinions of related systems."""
 
 from __future__ import annotations
 
 import uuid
-from decimal import Decimal
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from accounts.actor import Actor, Role
 from accounts.gate import allow, current_actor
 from catalog import queries as catalog
-from core import db, once, words
+from core import once
 from core.db import unit_of_work
 from core.errors import NotFound
 from core.forms import change_rows
@@ -33,19 +31,11 @@ from review.policies.scorecard import sees_scores
 from review.queries import assignment as assignments
 from review.queries import recommendation as queries
 from review.services import recommendation as services
-from review.views import bp
-from review.views.scorecard import comparison
+from review.views import bp, spread
 from scoring import queries as scoring
-from scoring.radar import Spoke, radar
 
 ENGINEERS = (Role.CHIEF_ENGINEER, Role.SECRETARIAT, Role.AUDITOR)
 READERS = (*ENGINEERS, Role.COMMITTEE_MEMBER, Role.COMMITTEE_CHAIR)
-TAB_LABELS = {
-    "waiting": N_("Chờ ý kiến"),
-    "coming": N_("Đang thẩm định"),
-    "asked": N_("Hỏi hệ thống liên quan"),
-    "given": N_("Đã cho ý kiến"),
-}
 LEVELS = {"likely_duplicate": "likely", "overlapping": "overlap", "none": "none"}
 RULINGS = {
     "duplicate": N_("Kết luận: trùng lặp"),
@@ -53,80 +43,6 @@ RULINGS = {
     "complements": N_("Kết luận: bổ sung cho nhau"),
     "distinct": N_("Kết luận: khác biệt"),
 }
-
-
-@bp.get("/engineer")
-@allow(*ENGINEERS)
-def engineer_queue() -> ResponseReturnValue:
-    """Proposals of one's systems, by system and days waiting."""
-    actor = current_actor()
-    tab = request.args.get("tab", "waiting")
-    tab = tab if tab in queries.TABS else "waiting"
-    typed = request.args.get("system", "")
-    system = int(typed) if typed in tuple("123456") else None
-    counted = queries.queue_counts(actor, system=system)
-    kept = {"system": str(system)} if system else {}
-    names = {row.number: row for row in catalog.systems()}
-    charge = queries.systems_in_charge(actor)
-    english = choose() == "en"
-    return render_template(
-        "review/engineer_queue.html",
-        tab=tab,
-        tabs=[
-            {
-                "label": gettext(TAB_LABELS[name]),
-                "url": url_for(".engineer_queue", tab=name, **kept),  # type: ignore[arg-type]
-                "current": name == tab,
-                "count": counted[name],
-            }
-            for name in queries.TABS
-        ],
-        groups=_groups(queries.queue(tab, actor, system=system), names, english=english),
-        systems=[
-            (number, row.name_en if english else row.name_vi)
-            for number, row in names.items()
-            if charge is None or number in charge
-        ],
-        system=system or "",
-        total=counted[tab],
-        most=queries.MOST_ROWS,
-        acting=sorted(actor.acting_systems),
-        own_organisation=actor.organisation_id,
-    )
-
-
-def _groups(rows: list[Any], names: dict[int, Any], *, english: bool) -> list[dict[str, Any]]:
-    groups: dict[int, dict[str, Any]] = {}
-    today = db.today()
-    for row in rows:
-        number = row.main_system or 0
-        held = names.get(number)
-        name = (held.name_en if english else held.name_vi) if held else ""
-        group = groups.setdefault(number, {"number": number, "name": name, "rows": []})
-        since = row.status_since.astimezone(db.VIETNAM).date()
-        group["rows"].append(
-            {
-                "id": row.id,
-                "asked": row.asked,
-                "code": row.number,
-                "title": row.title,
-                "unit": row.unit_name,
-                "status": row.status.value,
-                "days": (today - since).days,
-                "since": words.format_date(since),
-                "due_days": (row.step_due - today).days if row.step_due else None,
-                "due_date": words.format_date(row.step_due) if row.step_due else "",
-                "money": words.format_money(row.money_total, choose()),
-                "organisation_id": row.organisation_id,
-                "sealed": row.sealed or 0,
-                "reviewers": row.reviewers or 0,
-                "mean": row.mean,
-                "lowest": row.lowest,
-                "highest": row.highest,
-                "alike": row.alike,
-            }
-        )
-    return list(groups.values())
 
 
 # --- one proposal ---------------------------------------------------------------------------------------------------
@@ -234,28 +150,10 @@ def _page(
         neighbours=queries.neighbours(proposal, actor),
         system_names={row.number: row.name_en if choose() == "en" else row.name_vi for row in systems},
         assessment=assignments.assessment(version_id),
-        **(scores := comparison(scoring.sealed_cards(version_id) if shows_scores and version_id else [])),
-        radar=_radar(scores),
+        **(scores := spread.comparison(scoring.sealed_cards(version_id) if shows_scores and version_id else [])),
+        radar=spread.drawn(scores),
         **dossier.frame(proposal, actor, current="recommendation"),
     )
-
-
-def _radar(scores: dict[str, Any]) -> Markup:
-    """The spread of each criterion drawn; nothing where no card is sealed."""
-    if not scores["columns"]:
-        return Markup("")
-    spokes = [
-        Spoke(
-            label=line["label"],
-            most=Decimal(scores["highest"]),
-            lowest=spread.lowest if (spread := line["spread"]) else None,
-            mean=spread.mean if spread else None,
-            highest=spread.highest if spread else None,
-        )
-        for line in scores["lines"]
-    ]
-    # The drawing escapes every word; see tests/packets/test_charts.py.
-    return Markup(radar(spokes, language=choose(), say=gettext))  # noqa: S704
 
 
 def _may_answer(actor: Actor, proposal: Proposal, row: Opinion) -> bool:

@@ -28,7 +28,7 @@ from review.queries import assignment as queries
 from review.queries import queue as queues
 from review.services import assignment as assigning
 from review.services import scorecard as services
-from review.views import bp
+from review.views import bp, spread
 from review.views.assignment import HINTS
 from scoring import arithmetic
 from scoring import queries as scoring
@@ -299,7 +299,7 @@ def scorecards(proposal_id: uuid.UUID) -> ResponseReturnValue:
         version=version,
         versions=proposals.versions(proposal),
         assessment=assessment,
-        **comparison(held),
+        **spread.comparison(held),
         **dossier.frame(proposal, actor, current="scorecards"),
     )
 
@@ -311,34 +311,3 @@ def _asked_version(proposal: Proposal) -> ProposalVersion:
     if proposal.current_version is None:
         raise NotFound
     return proposal.current_version
-
-
-def comparison(held: Any) -> dict[str, Any]:
-    """Cards as columns, criteria as rows with their spread; raw scores beside everything computed from them."""
-    if not held:
-        return {"columns": [], "lines": [], "highest": 10, "totals": None}
-    english = choose() == "en"
-    under = held[0].set
-    columns = [
-        {
-            "name": card.reviewer.name,
-            "unit": card.reviewer.organisation.name_vi if card.reviewer.organisation else "",
-            "total": card.total,
-            "sealed_at": words.format_datetime(card.sealed_at),
-            "summary": card.summary,
-        }
-        for card in held
-    ]
-    lines = []
-    for criterion in under.criteria:
-        marks = [next((mark for mark in card.marks if mark.criterion.code == criterion.code), None) for card in held]
-        lines.append(
-            {
-                "label": criterion.name_en if english else criterion.name_vi,
-                "weight": criterion.weight.normalize(),
-                "marks": marks,
-                "spread": arithmetic.spread(mark.value if mark else None for mark in marks),
-            }
-        )
-    totals = arithmetic.spread(card.total for card in held)
-    return {"columns": columns, "lines": lines, "highest": under.highest, "totals": totals}

@@ -384,7 +384,12 @@ def test_a_check_reads_only_the_texts_of_what_it_finds():
     last = factories.submitted(factories.person(Role.PROPOSER), sample="P06")
     asked = []
     real = comparing.prints.contents
+
+    def noted(ids):
+        asked.extend(ids)
+        return real(ids)
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(comparing.prints, "contents", lambda ids: asked.extend(ids) or real(ids))
+        patch.setattr(comparing.prints, "contents", noted)
         compared(last)
     assert len(asked) == 1

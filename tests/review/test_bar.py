@@ -36,9 +36,9 @@ def asked_directly(app: Flask, actor: Actor) -> dict[str, int]:
     with app.test_request_context("/"):
         links = [link for link in app.extensions["rooms"] if link.seen_by(actor) and link.waiting is not None]
         return {
-            app.url_for(link.endpoint, _external=False): session.scalar(
+            app.url_for(link.endpoint, _external=False): session.scalars(
                 sa.select(link.waiting(actor).scalar_subquery())
-            )
+            ).one()
             for link in links
         }
 
@@ -73,6 +73,7 @@ def test_a_chief_engineer_of_each_system_has_a_count_of_their_own(app: Flask):
     with app.app_context():
         clerk = make.person(Role.SECRETARIAT)
         proposal, _ = desk.closed(clerk)
+        assert proposal.main_system is not None
         engineers = [make.chief_engineer(system) for system in (proposal.main_system, proposal.main_system % 6 + 1)]
     assert [bar(app, person) for person in engineers] == [asked_directly(app, person) for person in engineers]
     assert bar(app, engineers[0]) != bar(app, engineers[1])

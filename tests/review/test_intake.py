@@ -212,7 +212,7 @@ def test_letters_speak_the_proposers_language(desk):
     with unit_of_work(desk):
         intake.refuse(proposal, desk, ground="duplicate", reason="Nội dung trùng.")
     letter = newest_letter(seen(proposal, desk))
-    assert letter.subject == f"Proposal {proposal.number} was not received"
+    assert letter.subject == f"Proposal {proposal.number} was refused at intake"
     assert "Duplicates a proposal" in letter.text
 
 

@@ -433,4 +433,4 @@ def test_the_pages_speak_english(app, sign_in):
     browser = sign_in(reader)
     assert "Proposals awaiting intake" in browser.get("/intake").get_data(as_text=True)
     text = browser.get(f"/proposals/{proposal_id}/intake").get_data(as_text=True)
-    assert "Conclusion of the intake" in text and "Machine: complete" in text
+    assert "Conclusion of intake" in text and "Machine: complete" in text
