@@ -11,7 +11,7 @@ EVERYBODY = ("/", "/me", "/change-password", "/search?q=y%20te", "/public", "/ab
 SIGNED_OUT = ("/sign-in", "/reset-password", "/public", "/about", "/")
 BAR = "header nav.menu-box a, header ul.rooms a"
 FIRST_OF_EACH_LIST = "main table tbody tr:first-child a[href], main ul.needs li:first-child a[href]"
-ACTS = "main a.button[href], main ol.checklist a[href], main nav.tabs a[href], main .counts a[href]"
+ACTS = "main a.button[href]:not([download]), main ol.checklist a[href], main nav.tabs a[href], main .counts a[href]"
 
 
 def main_pages(person: Visitor) -> Iterator[str]:
