@@ -213,7 +213,7 @@ def test_letters_speak_the_proposers_language(desk):
         intake.refuse(proposal, desk, ground="duplicate", reason="Nội dung trùng.")
     letter = newest_letter(seen(proposal, desk))
     assert letter.subject == f"Proposal {proposal.number} was refused at intake"
-    assert "Duplicates a proposal" in letter.text
+    assert "Duplicate of a proposal already received or decided" in letter.text
 
 
 def test_a_merged_proposal_ends_and_its_proposers_do_not_learn_into_which(desk):
