@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.i18n import N_
+from core.words import N_
+from proposals.deeds import OUTCOMES
 
 
 class VoteChoice(StrEnum):
@@ -27,14 +28,7 @@ class Outcome(StrEnum):
     FORWARD = "forward"
 
 
-OUTCOME_LABELS: dict[Outcome, str] = {
-    Outcome.APPROVE: N_("Thông qua"),
-    Outcome.APPROVE_WITH_CONDITIONS: N_("Thông qua có điều kiện"),
-    Outcome.RETURN: N_("Trả lại hoàn thiện"),
-    Outcome.DECLINE: N_("Không thông qua"),
-    Outcome.DEFER: N_("Hoãn xem xét"),
-    Outcome.FORWARD: N_("Trình cấp có thẩm quyền"),
-}
+OUTCOME_LABELS: dict[Outcome, str] = {outcome: OUTCOMES[outcome.value] for outcome in Outcome}
 VOTE_LABELS: dict[VoteChoice, str] = {
     VoteChoice.AGREE: N_("Đồng ý"),
     VoteChoice.DISAGREE: N_("Không đồng ý"),

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from committee.ruling import Outcome
 from core.words import N_
 from packets.freezing import canonical, from_plain, to_plain
 from proposals.template import Content
@@ -39,27 +40,6 @@ STANCE_LABELS = {
     Stance.CONDITIONS: N_("Ủng hộ có điều kiện"),
     Stance.RESCOPE: N_("Đề nghị điều chỉnh phạm vi"),
     Stance.DECLINE: N_("Không ủng hộ"),
-}
-
-
-class Outcome(StrEnum):
-    """What the committee decided."""
-
-    APPROVE = "approve"
-    CONDITIONS = "conditions"
-    RETURN = "return"
-    DECLINE = "decline"
-    DEFER = "defer"
-    FORWARD = "forward"
-
-
-OUTCOME_LABELS = {
-    Outcome.APPROVE: N_("Phê duyệt"),
-    Outcome.CONDITIONS: N_("Phê duyệt có điều kiện"),
-    Outcome.RETURN: N_("Trả lại để hoàn thiện"),
-    Outcome.DECLINE: N_("Không phê duyệt"),
-    Outcome.DEFER: N_("Để lại phiên họp sau"),
-    Outcome.FORWARD: N_("Trình cấp có thẩm quyền"),
 }
 
 

@@ -14,6 +14,7 @@ from babel.support import NullTranslations, Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from committee import ruling
 from core.pen import width
 from core.words import N_
 from packets import charts, contents, figures, tables, wording
@@ -135,8 +136,8 @@ class Paper:
             "money": partial(wording.money, language=self.language, say=self.say),
             "percent": partial(wording.percent, language=self.language),
             "stance": self._label(contents.STANCE_LABELS),
-            "outcome": self._label(contents.OUTCOME_LABELS),
-            "outcomes": tuple(contents.Outcome),
+            "outcome": self._label(ruling.OUTCOME_LABELS),
+            "outcomes": tuple(ruling.Outcome),
             "likeness": self._label(contents.LIKENESS_LABELS),
             "source_labels": tuple(self.say(label) for label in SOURCE_LABELS),
             "columns": tables.columns,

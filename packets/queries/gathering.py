@@ -11,7 +11,6 @@ from typing import Any
 from catalog import queries as catalog
 from committee.models import AgendaItem, SessionState
 from committee.models import Decision as DecisionRow
-from committee.models import Outcome as OutcomeCode
 from committee.models import Session as Sitting
 from committee.queries import briefs, sittings
 from core.db import VIETNAM
@@ -27,7 +26,6 @@ from packets.contents import (
     Member,
     Names,
     Opinion,
-    Outcome,
     Packet,
     Recommendation,
     Score,
@@ -54,14 +52,6 @@ STANCES = {
     StanceCode.SUPPORT_WITH_CONDITIONS: Stance.CONDITIONS,
     StanceCode.RESCOPE: Stance.RESCOPE,
     StanceCode.DECLINE: Stance.DECLINE,
-}
-OUTCOMES = {
-    OutcomeCode.APPROVE: Outcome.APPROVE,
-    OutcomeCode.APPROVE_WITH_CONDITIONS: Outcome.CONDITIONS,
-    OutcomeCode.RETURN: Outcome.RETURN,
-    OutcomeCode.DECLINE: Outcome.DECLINE,
-    OutcomeCode.DEFER: Outcome.DEFER,
-    OutcomeCode.FORWARD: Outcome.FORWARD,
 }
 COURSE = (
     *("submit", "resubmit", "accept", "return", "close_assessment", "recommend"),
@@ -280,7 +270,7 @@ def _decision(row: DecisionRow, item: AgendaItem) -> Decision:
     present = sum(seat.present for seat in sittings.seats(rows.sitting_of(item)))
     left = [rows.person(one.member_id) for one in item.withdrawals]
     return Decision(
-        outcome=OUTCOMES[row.outcome],
+        outcome=row.outcome,
         text=row.text,
         conditions=_conditions(row.conditions),
         supervising_member=rows.person(row.supervisor_id),

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from committee.ruling import Outcome
 from demo.conversion import convert, load_samples
 from packets.contents import (
     Condition,
@@ -25,7 +26,6 @@ from packets.contents import (
     Member,
     Names,
     Opinion,
-    Outcome,
     Packet,
     Recommendation,
     Ruling,
@@ -195,7 +195,7 @@ def dossier(number: int, content: Content, *, decided: bool = False, cards: int 
         acting_deputy=number % 5 == 0,
     )
     decision = Decision(
-        outcome=Outcome.CONDITIONS,
+        outcome=Outcome.APPROVE_WITH_CONDITIONS,
         text="Đồng ý chủ trương; giao đơn vị chủ trì hoàn thiện theo các điều kiện nêu dưới đây.",
         conditions=CONDITIONS,
         supervising_member="Đồng chí Ủy viên phụ trách Hệ thống 1",

@@ -460,7 +460,7 @@ def test_a_packet_made_after_the_sitting_holds_the_ruling(app, room):
         held = gathered(Room(**(room.__dict__ | {"sitting": made.id})))
         decision = held.dossiers[0].decision
         assert decision is not None
-        assert decision.outcome.value == "conditions"
+        assert decision.outcome is Outcome.APPROVE_WITH_CONDITIONS
         assert (decision.supervising_member, decision.lead_unit) == ("Lê Thị Châu", "Bộ Y tế")
         assert decision.votes is not None
         assert (decision.votes.agree, decision.votes.present) == (2, 2)
