@@ -44,7 +44,7 @@ def allow(*roles: Role) -> Callable[[View], View]:
     """Door label: people holding at least one of these roles."""
 
     def label(view: View) -> View:
-        view.door = frozenset(roles)  # type: ignore[attr-defined]
+        view.door = frozenset(roles)  # type: ignore[attr-defined]  # a label on a function
         return view
 
     return label
@@ -52,7 +52,7 @@ def allow(*roles: Role) -> Callable[[View], View]:
 
 def signed_in(view: View) -> View:
     """Door label: anybody with an account."""
-    view.door = "signed_in"  # type: ignore[attr-defined]
+    view.door = "signed_in"  # type: ignore[attr-defined]  # a label on a function
     return view
 
 

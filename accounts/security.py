@@ -160,7 +160,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     library.principal.identity_loaders.clear()
     shared = app.template_context_processors[None]
     shared[:] = [given for given in shared if given.__module__ != "flask_login.utils"]
-    app.login_manager.user_loader(_session_person)  # type: ignore[attr-defined]
+    app.login_manager.user_loader(_session_person)  # type: ignore[attr-defined]  # Flask-Login hangs itself on the app
     app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]  # no tokens in headers
     limiter = Limiter(get_remote_address, app=app, headers_enabled=False)
     per_minute = f"{settings.sign_in_per_minute} per minute"

@@ -172,7 +172,7 @@ def invite(user: User) -> None:
     user.invited_at = db.now()
     notices.invite(
         user,
-        token=generate_reset_password_token(user),  # type: ignore[no-untyped-call]
+        token=generate_reset_password_token(user),  # type: ignore[no-untyped-call]  # the library has no types
     )
     audit.note("person.invite", user.id)
 

@@ -35,11 +35,6 @@ def rule_number(code: str, *, on: date | None = None) -> int:
     return int(rule(code, on=on))
 
 
-def rule_history(code: str) -> Sequence[Rule]:
-    """Every value a rule was ever given, newest first."""
-    return session.scalars(sa.select(Rule).where(Rule.code == code).order_by(Rule.since.desc())).all()
-
-
 def rule_on(code: str, day: date) -> Rule | None:
     """The value that was set to begin on exactly this day."""
     return session.scalar(sa.select(Rule).where(Rule.code == code, Rule.since == day))

@@ -69,7 +69,7 @@ ERRORS: dict[int, tuple[str, str]] = {
 
 def public(view: View) -> View:
     """Door label: anybody may open this page, signed in or not."""
-    view.door = "public"  # type: ignore[attr-defined]
+    view.door = "public"  # type: ignore[attr-defined]  # a label on a function
     return view
 
 

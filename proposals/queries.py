@@ -77,14 +77,6 @@ def get(proposal_id: uuid.UUID, *, seen_by: Actor) -> Proposal:
     return row
 
 
-def get_by_number(number: str, *, seen_by: Actor) -> Proposal:
-    """The same by its code, "SK-2026-0001"."""
-    found = session.scalar(sa.select(Proposal.id).where(Proposal.number == number.strip().upper(), visible_to(seen_by)))
-    if found is None:
-        raise NotFound
-    return get(found, seen_by=seen_by)
-
-
 def draft_part(proposal: Proposal, code: str, *, lock: bool = False) -> DraftPart:
     """One working part with who saved it last; `lock` keeps other writers waiting until this request has ended."""
     statement = (

@@ -89,8 +89,3 @@ def follows(status: Status, action: Action) -> Status | None:
     """The status after `action`, or None when the action is not possible from `status`."""
     step = STEP_OF[action]
     return step.target if status in step.sources else None
-
-
-def possible(status: Status) -> tuple[Action, ...]:
-    """Every action that can be done from a status, in the order of the table."""
-    return tuple(step.action for step in STEPS if status in step.sources)

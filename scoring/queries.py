@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from accounts.models import User
 from core.db import session
 from core.errors import NotFound
-from scoring.models import CardState, CriteriaSet, Criterion, Mark, Scorecard, Tally
+from scoring.models import CardState, CriteriaSet, Mark, Scorecard, Tally
 
 
 def set_in_force() -> CriteriaSet:
@@ -84,8 +84,3 @@ def sealed_totals(version_id: uuid.UUID) -> Sequence[object]:
 def tally(version_id: uuid.UUID, *, lock: bool = False) -> Tally | None:
     """What the sealed cards of a version add up to; `lock` makes concurrent sealings wait for each other."""
     return session.get(Tally, version_id, with_for_update=lock, populate_existing=lock)
-
-
-def criteria_by_code(held: CriteriaSet) -> dict[str, Criterion]:
-    """The criteria of a loaded set by code, in their order."""
-    return {row.code: row for row in held.criteria}

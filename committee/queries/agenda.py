@@ -89,17 +89,6 @@ def readable(proposal_ids: Sequence[uuid.UUID], *, seen_by: Actor) -> frozenset[
     return frozenset(session.scalars(sa.select(Proposal.id).where(Proposal.id.in_(proposal_ids), visible_to(seen_by))))
 
 
-def decided_ids(sitting: Session) -> frozenset[uuid.UUID]:
-    """Ids of the sitting's items that are decided."""
-    return frozenset(
-        session.scalars(
-            sa.select(Decision.item_id)
-            .join(AgendaItem, AgendaItem.id == Decision.item_id)
-            .where(AgendaItem.session_id == sitting.id)
-        )
-    )
-
-
 def _undecided() -> sa.ColumnElement[bool]:
     return ~sa.select(sa.literal(1)).where(Decision.item_id == AgendaItem.id).correlate(AgendaItem).exists()
 
